@@ -1,0 +1,1 @@
+Console.WriteLine("CsPerformance.Bot");
