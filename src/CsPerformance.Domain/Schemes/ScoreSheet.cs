@@ -24,7 +24,8 @@ public abstract record LineValue
 public sealed record SheetLine(string Code, string Title, bool Money, LineValue Value, Explanation? Explanation = null);
 
 /// <summary>The lines of one subject, or of the group, in the order of the scheme.</summary>
-public sealed record SubjectSheet(string Id, IReadOnlyList<SheetLine> Lines, IReadOnlyList<string> Notices)
+/// <param name="Steps">Intermediate figures that the scheme does not put out, for the explanation only.</param>
+public sealed record SubjectSheet(string Id, IReadOnlyList<SheetLine> Lines, IReadOnlyList<string> Notices, IReadOnlyList<SheetLine>? Steps = null)
 {
     public SheetLine? Line(string code) => Lines.FirstOrDefault(line => line.Code == code);
 }

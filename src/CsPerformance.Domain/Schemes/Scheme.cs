@@ -1,0 +1,76 @@
+using CsPerformance.Domain.Time;
+
+namespace CsPerformance.Domain.Schemes;
+
+/// <summary>What reading a scheme file came to: a scheme, or every fault in it.</summary>
+public sealed record SchemeReading(Scheme? Scheme, IReadOnlyList<Fault> Faults);
+
+/// <summary>What an evaluation came to: a sheet (in which lines may be missing), or what is wrong with the facts.</summary>
+public abstract record Evaluation
+{
+    public sealed record Sheet(ScoreSheet Result) : Evaluation;
+
+    public sealed record Faulty(IReadOnlyList<Fault> Faults) : Evaluation;
+}
+
+/// <summary>A checked appraisal scheme (考核方案), compiled once and usable from several threads.</summary>
+public sealed class Scheme
+{
+    public required string Id { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>SHA-256 (hex, lower case) of the file's text.</summary>
+    public required string Version { get; init; }
+
+    public required string Source { get; init; }
+
+    public required IReadOnlyList<PeriodKind> PeriodKinds { get; init; }
+
+    /// <summary>The only months that it is for (property-star: April and October); empty: all.</summary>
+    public required IReadOnlyList<int> Months { get; init; }
+
+    public required SubjectKind Subject { get; init; }
+
+    /// <summary>True where the scheme itself demands that pay is kept secret (薪资保密).</summary>
+    public required bool Confidential { get; init; }
+
+    /// <summary>When a period is published; null where the scheme does not say.</summary>
+    public required DayWindow? Publication { get; init; }
+
+    /// <summary>When marks may be given; null: at any time.</summary>
+    public required DayWindow? AssessmentWindow { get; init; }
+
+    public required IReadOnlyList<Clause> Clauses { get; init; }
+
+    public required IReadOnlyList<ParameterDefinition> Parameters { get; init; }
+
+    public required IReadOnlyList<AttributeDefinition> Attributes { get; init; }
+
+    public required IReadOnlyList<MetricDefinition> Metrics { get; init; }
+
+    public required IReadOnlyList<ItemDefinition> Items { get; init; }
+
+    public required IReadOnlyList<RatingDefinition> Ratings { get; init; }
+
+    public required IReadOnlyList<CheckDefinition> Checks { get; init; }
+
+    public required IReadOnlyList<HistoryDefinition> History { get; init; }
+
+    public required IReadOnlyList<SchemeLine> Lines { get; init; }
+
+    public required IReadOnlyList<SchemeLine> GroupLines { get; init; }
+
+    /// <summary>The code of the line that a board ranks by, highest first; null where there is none.</summary>
+    public required string? BoardLine { get; init; }
+
+    public required IReadOnlyList<Deadline> Deadlines { get; init; }
+
+    public required IReadOnlyList<WorkflowStep> Workflow { get; init; }
+
+    /// <summary>Evaluates the facts of one period. Pure: the same facts give the same sheet for ever.</summary>
+    /// <param name="facts">Checked here against the scheme's names, ranges and kinds of period.</param>
+    /// <param name="explain">Adds to every line how it came about.</param>
+    /// <param name="file">What the facts are called in a fault.</param>
+    public Evaluation Evaluate(Facts facts, bool explain = false, string file = "facts") => throw new NotSupportedException();
+}
