@@ -1,0 +1,182 @@
+using CsPerformance.Domain.Chat;
+
+namespace CsPerformance.Storage;
+
+/// <summary>Messages that wait to be sent, in the transaction that caused them; to one recipient they go in their order.</summary>
+public sealed class Outbox
+{
+    private readonly Session session;
+
+    internal Outbox(Session session) => this.session = session;
+
+    /// <returns>False where a message with the same dedupe key is there: nothing was added.</returns>
+    public bool Add(NewOutgoing outgoing)
+    {
+        var message = outgoing.Message;
+        var id = Insert(outgoing, StoredOutgoing.Write(message, session.Files.Link(message.File)), null, null);
+        if (id is { } added && message.Card is { } card) session.Cards.Add(card.Id, added, outgoing.Draft);
+        return id is not null;
+    }
+
+    /// <summary>Has a sent card show what became of it and lose its buttons; the first outcome stands.</summary>
+    /// <returns>False where the card is unknown or has its outcome.</returns>
+    public bool UpdateCard(string card, string outcome)
+    {
+        if (session.Cards.Find(card) is not { Outcome: null } sent || !session.Cards.Close(card, outcome)) return false;
+        var row = session.First<OutboxRow>($"select {OutboxRow.Columns} from outbox where id = @OutboxId", new { sent.OutboxId });
+        if (row is null) return false;
+        var update = new NewOutgoing(
+            Recipient.Parse(row.Recipient)!, new OutgoingMessage(""), Purpose.Notice, "card:" + card, row.Channel, null, row.ReplyHandle);
+        return Insert(update, row.Body, outcome, null) is not null;
+    }
+
+    /// <summary>
+    /// Hands out what is due to this instance, oldest first. Nothing is handed out while an earlier one to the same recipient is being
+    /// sent, is due, or waits for another try.
+    /// </summary>
+    /// <param name="lease">Longer than any send takes; see <see cref="RecoverExpired"/>.</param>
+    public IReadOnlyList<OutboxItem> Claim(int most, string instance, TimeSpan lease)
+    {
+        var transaction = session.Writing;
+        var until = transaction.LeaseNow() + lease;
+        return [.. transaction.Query<OutboxRow>($"""
+            with picked as materialized (
+                select o.id from outbox o
+                where o.state = 'waiting' and o.not_before <= @Now and not exists (
+                    select 1 from outbox e
+                    where e.lane = o.lane and e.id < o.id and e.state in ('waiting', 'sending')
+                        and (e.state = 'sending' or e.not_before <= @Now or e.attempts > 0))
+                order by o.id limit @most {session.Database.SkipLocked})
+            update outbox set state = 'sending', lease_until = @until, lease_by = @instance, attempts = attempts + 1
+            where id in (select id from picked) and state = 'waiting'
+            returning {OutboxRow.Columns}
+            """, new { session.Now, until, most = (long)most, instance })
+            .OrderBy(row => row.Id).Select(ToClaimed)];
+    }
+
+    public void Sent(long id, string? handle)
+    {
+        End(id, OutboxState.Sent, null, handle);
+        session.Cards.Delivered(id, handle);
+    }
+
+    /// <summary>The platform certainly did not take it: try again after a time.</summary>
+    public void Later(long id, TimeSpan after, string why)
+    {
+        session.Writing.Batch.WakesOutbox = true;
+        session.Writing.Execute("""
+            update outbox set state = 'waiting', not_before = @next, lease_until = null, error = @why where id = @id and state = 'sending'
+            """, new { id, next = session.Now + after, why });
+    }
+
+    public void Refused(long id, string why) => End(id, OutboxState.Refused, why, null);
+
+    public void Unknown(long id, string why) => End(id, OutboxState.Unknown, why, null);
+
+    /// <summary>An admin decided that an unknown message is not sent again.</summary>
+    public bool Drop(long id) => session.Writing.Execute(
+        "update outbox set state = 'dropped' where id = @id and state in ('unknown', 'waiting')", new { id }) == 1;
+
+    /// <summary>An admin decided that an unknown message is sent again.</summary>
+    public bool Resend(long id)
+    {
+        session.Writing.Batch.WakesOutbox = true;
+        return session.Writing.Execute(
+            "update outbox set state = 'waiting', not_before = @Now where id = @id and state in ('unknown', 'refused')", new { id, session.Now }) == 1;
+    }
+
+    /// <summary>
+    /// Looks after messages whose sender died between sending and marking: they are sent again where the channel drops a second one,
+    /// else they become unknown; pay is never sent again by itself.
+    /// </summary>
+    /// <param name="deduplicates">True for a channel's name where a second send does no harm; null is a message without a channel.</param>
+    /// <returns>Ids of those that became unknown.</returns>
+    public IReadOnlyList<long> RecoverExpired(Func<string?, bool> deduplicates)
+    {
+        var transaction = session.Writing;
+        var unknown = new List<long>();
+        var expired = transaction.Query<OutboxRow>(
+            $"select {OutboxRow.Columns} from outbox where state = 'sending' and lease_until < @now order by id {session.Database.SkipLocked}",
+            new { now = transaction.LeaseNow() });
+        foreach (var row in expired)
+        {
+            var again = Words.To<Purpose>(row.Purpose) is not (Purpose.Pay or Purpose.Estimate) && deduplicates(row.Channel);
+            if (again) Later(row.Id, TimeSpan.Zero, "The sender died.");
+            else Unknown(row.Id, "The sender died between sending and marking.");
+            if (!again) unknown.Add(row.Id);
+        }
+        return unknown;
+    }
+
+    public OutboxItem? Find(long id) =>
+        session.First<OutboxRow>($"select {OutboxRow.Columns} from outbox where id = @id", new { id })?.ToItem(session);
+
+    /// <summary>All that somebody was sent, oldest first, without updates of cards.</summary>
+    public IReadOnlyList<OutboxItem> Received(Recipient to, string? channel = null)
+    {
+        var byChannel = channel is null ? "" : " and channel = @channel";
+        return Read($"recipient = @to and state = 'sent' and outcome is null{byChannel} order by sent_at, id", new { to = to.ToString(), channel });
+    }
+
+    /// <summary>What a message caused, to anybody, in the order it was said.</summary>
+    public IReadOnlyList<OutboxItem> CausedBy(long inboxId) => Read("in_reply_to = @inboxId order by id", new { inboxId });
+
+    /// <summary>What an admin has to decide.</summary>
+    public IReadOnlyList<OutboxItem> AllUnknown() => Read("state = 'unknown' order by id", null);
+
+    /// <summary>How many messages are due, and since when the oldest is.</summary>
+    public (long Count, DateTimeOffset? Oldest) Due()
+    {
+        const string due = "from outbox where state in ('waiting', 'sending') and not_before <= @Now";
+        var at = new { session.Now };
+        return (session.First<long>($"select count(*) {due}", at), session.First<DateTimeOffset?>($"select not_before {due} order by not_before limit 1", at));
+    }
+
+    /// <summary>When the next waiting message becomes due; null where none waits.</summary>
+    public DateTimeOffset? NextDue() =>
+        session.First<DateTimeOffset?>("select not_before from outbox where state = 'waiting' order by not_before limit 1");
+
+    private long? Insert(NewOutgoing outgoing, string body, string? outcome, string? handle)
+    {
+        session.Writing.Batch.WakesOutbox = true;
+        return session.First<long?>("""
+            insert into outbox (recipient, lane, channel, body, purpose, dedupe_key, in_reply_to, reply_handle, outcome, not_before, created_at,
+                state, attempts, handle)
+            values (@to, @to, @Channel, @body, @purpose, @DedupeKey, @InReplyTo, @ReplyHandle, @outcome, @notBefore, @Now, 'waiting', 0, @handle)
+            on conflict (dedupe_key) do nothing
+            returning id
+            """, new
+        {
+            to = outgoing.To.ToString(),
+            outgoing.Channel,
+            body,
+            purpose = Words.Of(outgoing.Purpose),
+            outgoing.DedupeKey,
+            outgoing.InReplyTo,
+            outgoing.ReplyHandle,
+            outcome,
+            notBefore = outgoing.NotBefore ?? session.Now,
+            session.Now,
+            handle,
+        });
+    }
+
+    private void End(long id, OutboxState state, string? error, string? handle)
+    {
+        session.Writing.Batch.WakesOutbox = true;
+        session.Writing.Execute("""
+            update outbox set state = @state, error = @error, handle = coalesce(@handle, handle), sent_at = @sentAt, lease_until = null
+            where id = @id and state <> 'sent'
+            """, new { id, state = Words.Of(state), error, handle, sentAt = state == OutboxState.Sent ? session.Now : (DateTimeOffset?)null });
+    }
+
+    /// <summary>An update of a card goes by the handle that the card got when it was sent, which may be just now.</summary>
+    private OutboxItem ToClaimed(OutboxRow row)
+    {
+        var item = row.ToItem(session);
+        return item.Outcome is null || item.Message.Card is null ? item : item with { Handle = session.Cards.Find(item.Message.Card.Id)?.Handle };
+    }
+
+    private List<OutboxItem> Read(string condition, object? parameters) =>
+        [.. session.Query<OutboxRow>($"select {OutboxRow.Columns} from outbox where {condition}", parameters).Select(row => row.ToItem(session))];
+}

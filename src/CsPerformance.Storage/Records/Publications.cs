@@ -1,0 +1,84 @@
+using CsPerformance.Domain.Time;
+
+namespace CsPerformance.Storage;
+
+/// <summary>A month that is made official: what was known, by which rules, and what came out.</summary>
+/// <param name="Team">Null for the whole company.</param>
+/// <param name="Version">SHA-256 of the scheme text.</param>
+/// <param name="Corrects">The publication that this one corrects; null for a first one.</param>
+/// <param name="Differences">What a correction changes, to be paid next time; null for a first one.</param>
+public sealed record NewPublication(
+    Period Period, string? Team, string Scheme, string Version, string Facts, string Sheet, string By, long? Corrects = null, string? Differences = null);
+
+/// <param name="ChainHead">The chain's head that it was published on: it vouches for every record until then.</param>
+public sealed record Publication(
+    long Id, Period Period, string? Team, string Scheme, string Version, string Facts, string Sheet, long? Corrects, string? Differences,
+    string By, DateTimeOffset At, string ChainHead, string Hash);
+
+/// <summary>Published months and their corrections; append-only and links of the chain.</summary>
+public sealed class Publications
+{
+    private const string Columns = """
+        select id, period, team, scheme, version, facts, sheet, corrects, differences, by_person, at, prev_hash, hash from publications
+        """;
+
+    private readonly Session session;
+
+    internal Publications(Session session) => this.session = session;
+
+    public Publication Add(NewPublication publication)
+    {
+        var transaction = session.Writing;
+        transaction.LockHead();
+        var id = transaction.First<long?>("select max(id) from publications") + 1 ?? 1;
+        transaction.AddLink(
+            ChainTable.Publications, id, publication.Period.ToString(), publication.Team ?? "", publication.Scheme, publication.Version,
+            Storage.Columns.Clean(publication.Facts), Storage.Columns.Clean(publication.Sheet), publication.Corrects,
+            publication.Differences is null ? null : Storage.Columns.Clean(publication.Differences), publication.By, session.Now);
+        return Find(id)!;
+    }
+
+    public Publication? Find(long id) => session.First<Row>(Columns + " where id = @id", new { id })?.ToPublication();
+
+    /// <summary>The latest for a period and team, a correction before what it corrects.</summary>
+    public Publication? Latest(Period period, string? team) => session.First<Row>(
+        Columns + " where period = @period and team = @team order by id desc limit 1",
+        new { period = period.ToString(), team = team ?? "" })?.ToPublication();
+
+    /// <summary>All of a period, first to last.</summary>
+    public IReadOnlyList<Publication> Of(Period period) =>
+        [.. session.Query<Row>(Columns + " where period = @period order by id", new { period = period.ToString() }).Select(row => row.ToPublication())];
+
+    private sealed class Row
+    {
+        public long Id { get; set; }
+
+        public string Period { get; set; } = "";
+
+        public string Team { get; set; } = "";
+
+        public string Scheme { get; set; } = "";
+
+        public string Version { get; set; } = "";
+
+        public string Facts { get; set; } = "";
+
+        public string Sheet { get; set; } = "";
+
+        public long? Corrects { get; set; }
+
+        public string? Differences { get; set; }
+
+        public string ByPerson { get; set; } = "";
+
+        public DateTimeOffset At { get; set; }
+
+        public string PrevHash { get; set; } = "";
+
+        public string Hash { get; set; } = "";
+
+        public Publication ToPublication() => new(
+            Id, Domain.Time.Period.TryParse(Period, out var period) ? period : throw new FormatException($"Publication {Id} has no valid period."),
+            Team.Length == 0 ? null : Team, Scheme, Version, Facts, Sheet, Corrects, Differences, ByPerson, At, PrevHash, Hash);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Data.Common;
+using CsPerformance.Domain.Time;
+using Dapper;
+
+namespace CsPerformance.Storage;
+
+/// <summary>One consistent snapshot of the store, by tables. Good only inside the work that received it.</summary>
+public class Session
+{
+    internal Session(Database database, DbConnection connection, DbTransaction transaction)
+    {
+        Database = database;
+        Connection = connection;
+        DbTransaction = transaction;
+        Now = Columns.Truncate(database.Clock.GetUtcNow());
+    }
+
+    /// <summary>The moment of this work, UTC, in whole microseconds: all rows that it writes carry it.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>The company's local day of <see cref="Now"/>.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, Database.Options.Zone).DateTime);
+
+    public People People => field ??= new(this);
+
+    public Identities Identities => field ??= new(this);
+
+    public GroupChats GroupChats => field ??= new(this);
+
+    public Records Records => field ??= new(this);
+
+    public Decisions Decisions => field ??= new(this);
+
+    public Tallies Tallies => field ??= new(this);
+
+    public Publications Publications => field ??= new(this);
+
+    public Inbox Inbox => field ??= new(this);
+
+    public Outbox Outbox => field ??= new(this);
+
+    public Cards Cards => field ??= new(this);
+
+    public Drafts Drafts => field ??= new(this);
+
+    public Pages Pages => field ??= new(this);
+
+    public Files Files => field ??= new(this);
+
+    public Schemes Schemes => field ??= new(this);
+
+    public Broadcasts Broadcasts => field ??= new(this);
+
+    public Settings Settings => field ??= new(this);
+
+    public Subjects Subjects => field ??= new(this);
+
+    public JobRuns JobRuns => field ??= new(this);
+
+    public PayLooks PayLooks => field ??= new(this);
+
+    public Refusals Refusals => field ??= new(this);
+
+    internal Database Database { get; }
+
+    internal DbConnection Connection { get; }
+
+    internal DbTransaction DbTransaction { get; }
+
+    /// <summary>The same session where it may write; a read session says so instead of failing deep in the database.</summary>
+    internal virtual Transaction Writing =>
+        throw new InvalidOperationException("A read session cannot write: use Store.WriteAsync.");
+
+    internal IReadOnlyList<T> Query<T>(string sql, object? parameters = null) =>
+        (List<T>)Connection.Query<T>(sql, parameters, DbTransaction);
+
+    internal T? First<T>(string sql, object? parameters = null) =>
+        Connection.QueryFirstOrDefault<T>(sql, parameters, DbTransaction);
+
+    /// <summary>The period asked for, or the month of <see cref="Today"/>; its last day decides what was in force.</summary>
+    internal DateOnly DayOf(Period? period) => period?.Last ?? Period.Month(Today).Last;
+}

@@ -1,0 +1,150 @@
+using System.Data;
+using System.Data.Common;
+using CsPerformance.Domain.Chat;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CsPerformance.Storage;
+
+/// <summary>
+/// Everything the bot knows, in SQLite or PostgreSQL. Writes go through one queue and share durable commits; a task of a write ends
+/// after the commit that holds it. Reads run beside them on snapshots of their own.
+/// </summary>
+public sealed class Store : IAsyncDisposable
+{
+    private readonly Database database;
+    private readonly Writer works;
+    private readonly Writer accepts;
+    private readonly SemaphoreSlim readers;
+
+    private Store(Database database, ILogger logger)
+    {
+        this.database = database;
+        readers = new SemaphoreSlim(database.Options.Readers);
+        works = new Writer(database, logger, Committed);
+        // PostgreSQL lets two writers commit side by side, so a long work never holds up an acknowledgement there.
+        accepts = database.IsPostgres ? new Writer(database, logger, Committed) : works;
+    }
+
+    public StoreProvider Provider => database.Options.Provider;
+
+    /// <summary>Set after a commit that made a message of the inbox claimable.</summary>
+    public Signal InboxSignal { get; } = new();
+
+    /// <summary>Set after a commit that put a message into the outbox or freed a lane.</summary>
+    public Signal OutboxSignal { get; } = new();
+
+    /// <summary>Works that wait for a writer.</summary>
+    public int Queued => works.Queued + (accepts == works ? 0 : accepts.Queued);
+
+    internal Database Database => database;
+
+    /// <summary>Opens the store and brings its tables up to date.</summary>
+    /// <exception cref="DbException">The store cannot be reached.</exception>
+    /// <exception cref="InvalidOperationException">The store was written by a newer program.</exception>
+    public static async Task<Store> OpenAsync(
+        StoreOptions options, TimeProvider clock, ILogger? logger = null, CancellationToken cancellation = default)
+    {
+        var database = new Database(options, clock);
+        try
+        {
+            await Task.Run(() => Migrations.Run(database), cancellation);
+            return new Store(database, logger ?? NullLogger.Instance);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a work on the writer; ends after the commit that holds it.</summary>
+    /// <remarks>An exception of the work undoes that work alone. See <see cref="Transaction"/> for what a work may do.</remarks>
+    /// <exception cref="StoreBusyException">Too many works wait already.</exception>
+    public Task<T> WriteAsync<T>(Func<Transaction, T> work, CancellationToken cancellation = default)
+    {
+        var entry = new Work<T>(work, cancellation);
+        works.Add(entry);
+        return entry.Task;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Action<Transaction> work, CancellationToken cancellation = default) =>
+        WriteAsync(
+            transaction =>
+            {
+                work(transaction);
+                return true;
+            },
+            cancellation);
+
+    /// <summary>Stores an incoming message once. Stored and Duplicate mean that it is on disk; Busy, that it must be sent again.</summary>
+    public async Task<Acceptance> AcceptAsync(IncomingMessage message, CancellationToken cancellation = default)
+    {
+        var entry = new Arrival(message, cancellation);
+        try
+        {
+            accepts.Add(entry);
+            return await entry.Task;
+        }
+        catch (Exception e) when (e is StoreBusyException or DbException)
+        {
+            return Acceptance.Busy;
+        }
+    }
+
+    /// <summary>Reads one consistent snapshot on a connection of its own; never waits for the writer.</summary>
+    public async Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellation = default)
+    {
+        await readers.WaitAsync(cancellation);
+        try
+        {
+            return await Task.Run(() => Read(work), cancellation);
+        }
+        finally
+        {
+            readers.Release();
+        }
+    }
+
+    /// <summary>True where the store answers.</summary>
+    public async Task<bool> AnswersAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await ReadAsync(session => session.First<long>("select 1") == 1, cancellation);
+        }
+        catch (DbException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Finishes what is queued, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await accepts.DisposeAsync();
+        if (works != accepts) await works.DisposeAsync();
+        await database.DisposeAsync();
+        readers.Dispose();
+    }
+
+    internal T Read<T>(Func<Session, T> work)
+    {
+        using var connection = database.OpenReading();
+        using var transaction = database.IsPostgres
+            ? connection.BeginTransaction(IsolationLevel.RepeatableRead)
+            : ((Microsoft.Data.Sqlite.SqliteConnection)connection).BeginTransaction(deferred: true);
+        if (database.IsPostgres) connection.Execute("set transaction read only", null, transaction);
+        var result = work(new Session(database, connection, transaction));
+        transaction.Commit();
+        return result;
+    }
+
+    private void Committed(bool inbox, bool outbox)
+    {
+        if (inbox) InboxSignal.Set();
+        if (outbox) OutboxSignal.Set();
+    }
+}

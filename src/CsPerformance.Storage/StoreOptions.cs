@@ -1,0 +1,51 @@
+namespace CsPerformance.Storage;
+
+public enum StoreProvider
+{
+    /// <summary>One file beside the bot, for one instance.</summary>
+    Sqlite,
+
+    /// <summary>PostgreSQL 15 or newer, for one or several instances.</summary>
+    Postgres,
+}
+
+/// <summary>Where the store is and how it queues.</summary>
+public sealed record StoreOptions(StoreProvider Provider, string ConnectionString)
+{
+    /// <summary>Works that may wait for the writer; one more is refused with <see cref="StoreBusyException"/>.</summary>
+    public int QueueLength { get; init; } = 4096;
+
+    /// <summary>The most works that share one durable commit.</summary>
+    public int BatchSize { get; init; } = 256;
+
+    /// <summary>Reads that run at the same time; more wait for their turn.</summary>
+    public int Readers { get; init; } = 8;
+
+    /// <summary>The company's time zone: it decides which month is the current one.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai");
+
+    /// <summary>
+    /// The clock of leases; null takes the database server's own, or the machine's for SQLite. It is never the simulated clock,
+    /// which jumps over days while a message is being sent.
+    /// </summary>
+    public TimeProvider? LeaseClock { get; init; }
+}
+
+/// <summary>The writer's queue is full: the sender must try again later.</summary>
+public sealed class StoreBusyException : Exception
+{
+    public StoreBusyException()
+        : base("The store's queue is full.")
+    {
+    }
+
+    public StoreBusyException(string message)
+        : base(message)
+    {
+    }
+
+    public StoreBusyException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+}

@@ -1,0 +1,25 @@
+namespace CsPerformance.Storage;
+
+/// <summary>
+/// A work of the writer: everything it does is kept together or not at all. It shares a commit with others, each behind a savepoint.
+/// It may be run a second time after a deadlock between instances, so it must have no effect but through this transaction.
+/// </summary>
+public sealed class Transaction : Session
+{
+    internal Transaction(WriteBatch batch)
+        : base(batch.Database, batch.Connection, batch.DbTransaction) => Batch = batch;
+
+    internal override Transaction Writing => this;
+
+    internal WriteBatch Batch { get; }
+
+    internal int Execute(string sql, object? parameters = null) =>
+        Dapper.SqlMapper.Execute(Connection, sql, parameters, DbTransaction);
+
+    /// <summary>The clock of leases; see <see cref="StoreOptions.LeaseClock"/>.</summary>
+    internal DateTimeOffset LeaseNow()
+    {
+        if (Database.Options.LeaseClock is { } clock) return Columns.Truncate(clock.GetUtcNow());
+        return Database.IsPostgres ? First<DateTimeOffset>("select clock_timestamp()") : Columns.Truncate(TimeProvider.System.GetUtcNow());
+    }
+}

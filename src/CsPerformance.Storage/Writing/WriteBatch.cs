@@ -1,0 +1,46 @@
+using System.Data.Common;
+
+namespace CsPerformance.Storage;
+
+/// <summary>What the works of one commit share: the database transaction, the head of the chain, and whom to wake afterwards.</summary>
+internal sealed class WriteBatch(Database database, DbConnection connection, DbTransaction transaction)
+{
+    public Database Database => database;
+
+    public DbConnection Connection => connection;
+
+    public DbTransaction DbTransaction => transaction;
+
+    /// <summary>Null until a work of this batch needs it; from then on its row is locked until the commit.</summary>
+    public ChainHead? Head { get; set; }
+
+    public bool WakesInbox { get; set; }
+
+    public bool WakesOutbox { get; set; }
+
+    /// <summary>Runs one work behind a savepoint; an exception undoes that work and leaves the others.</summary>
+    public void Run(Work work)
+    {
+        var head = Head;
+        transaction.Save("work");
+        try
+        {
+            work.Run(new Transaction(this));
+            transaction.Release("work");
+        }
+        catch
+        {
+            // Rolling back to the savepoint also gives back a head that was locked behind it.
+            transaction.Rollback("work");
+            transaction.Release("work");
+            Head = head;
+            throw;
+        }
+    }
+
+    public void Commit()
+    {
+        if (Head is not null) new Transaction(this).SaveHead(Head);
+        transaction.Commit();
+    }
+}

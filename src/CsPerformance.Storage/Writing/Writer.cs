@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace CsPerformance.Storage;
+
+/// <summary>A bounded queue and one thread that runs what waits in it, as many as there are in one durable commit.</summary>
+internal sealed class Writer : IAsyncDisposable
+{
+    /// <summary>A batch takes no further work after this time, so that the first ones do not wait for the whole queue.</summary>
+    private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A connection that was idle this long is asked first whether it is still there.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
+
+    private readonly BlockingCollection<Entry> queue;
+    private readonly Database database;
+    private readonly ILogger logger;
+    private readonly Action<bool, bool> committed;
+    private readonly Thread thread;
+    private readonly Arrivals arrivals = new();
+    private DbConnection? connection;
+    private long lastUse;
+
+    public Writer(Database database, ILogger logger, Action<bool, bool> committed)
+    {
+        this.database = database;
+        this.logger = logger;
+        this.committed = committed;
+        queue = new BlockingCollection<Entry>(database.Options.QueueLength);
+        thread = new Thread(Work) { IsBackground = true, Name = "store writer" };
+        thread.Start();
+    }
+
+    public int Queued => queue.Count;
+
+    /// <exception cref="StoreBusyException">The queue is full.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public void Add(Entry entry)
+    {
+        bool taken;
+        try
+        {
+            taken = queue.TryAdd(entry);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ObjectDisposedException(nameof(Store));
+        }
+        if (!taken) throw new StoreBusyException();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        queue.CompleteAdding();
+        await Task.Run(thread.Join);
+        Disconnect();
+        queue.Dispose();
+    }
+
+    private void Work()
+    {
+        var batch = new List<Entry>(database.Options.BatchSize);
+        foreach (var first in queue.GetConsumingEnumerable())
+        {
+            batch.Clear();
+            batch.Add(first);
+            RunAll(batch);
+        }
+    }
+
+    /// <summary>Runs a batch; where it fails as a whole and the database is still there, each of it alone.</summary>
+    private void RunAll(List<Entry> batch)
+    {
+        var alone = new List<Entry>();
+        try
+        {
+            Run(batch, batch, alone);
+        }
+        catch (Exception e)
+        {
+            var away = connection?.State != ConnectionState.Open;
+            Disconnect();
+            if (away || batch.Count == 1)
+            {
+                logger.LogError(e, "The store refused a batch of {Count}.", batch.Count);
+                foreach (var entry in batch) entry.Fail(e);
+                return;
+            }
+            alone.AddRange(batch.Except(alone));
+        }
+        foreach (var entry in alone) RunAlone(entry);
+    }
+
+    private void RunAlone(Entry entry)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var again = new List<Entry>();
+            try
+            {
+                Run([entry], null, tries < 3 ? again : null);
+                if (again.Count == 0) return;
+            }
+            catch (Exception e)
+            {
+                Disconnect();
+                if (tries < 3 && IsCollision(e)) continue;
+                logger.LogError(e, "The store refused a work.");
+                entry.Fail(e);
+                return;
+            }
+        }
+    }
+
+    /// <param name="entries">What to run.</param>
+    /// <param name="fill">The same list where more may be taken from the queue while the batch runs; null where not.</param>
+    /// <param name="again">Takes what collided with another instance and has to be run alone; null where that is a failure.</param>
+    private void Run(List<Entry> entries, List<Entry>? fill, List<Entry>? again)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var transaction = Connect().BeginTransaction();
+        var batch = new WriteBatch(database, connection!, transaction);
+        var done = new List<Entry>();
+        var failed = new List<(Entry, Exception)>();
+        var arrived = new List<Arrival>();
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (entries[i].IsCancelled) entries[i].Cancel();
+            else if (entries[i] is Arrival arrival) arrived.Add(arrival);
+            else RunWork(batch, (Work)entries[i], done, failed, again);
+            if (i + 1 == entries.Count && fill is not null && entries.Count < database.Options.BatchSize
+                && Stopwatch.GetElapsedTime(started) < BatchTime && queue.TryTake(out var next))
+            {
+                fill.Add(next);
+            }
+        }
+        if (arrived.Count > 0) arrivals.Store(batch, arrived);
+        batch.Commit();
+        lastUse = Stopwatch.GetTimestamp();
+        committed(batch.WakesInbox, batch.WakesOutbox);
+        foreach (var entry in arrived) entry.Complete();
+        foreach (var entry in done) entry.Complete();
+        foreach (var (entry, reason) in failed) entry.Fail(reason);
+    }
+
+    private static void RunWork(WriteBatch batch, Work work, List<Entry> done, List<(Entry, Exception)> failed, List<Entry>? again)
+    {
+        try
+        {
+            batch.Run(work);
+            done.Add(work);
+        }
+        catch (Exception e) when (batch.Connection.State == ConnectionState.Open)
+        {
+            if (again is not null && IsCollision(e)) again.Add(work);
+            else failed.Add((work, e));
+        }
+    }
+
+    /// <summary>Deadlock or failed serialization between two instances: nothing is wrong with the work.</summary>
+    private static bool IsCollision(Exception e) => e is PostgresException { SqlState: "40P01" or "40001" };
+
+    private DbConnection Connect()
+    {
+        if (connection is { State: ConnectionState.Open } && Stopwatch.GetElapsedTime(lastUse) > Idle)
+        {
+            try
+            {
+                Database.Run(connection, "select 1");
+            }
+            catch (DbException)
+            {
+                Disconnect();
+            }
+        }
+        if (connection is not { State: ConnectionState.Open })
+        {
+            Disconnect();
+            connection = database.OpenWriting();
+        }
+        lastUse = Stopwatch.GetTimestamp();
+        return connection;
+    }
+
+    private void Disconnect()
+    {
+        arrivals.Forget();
+        connection?.Dispose();
+        connection = null;
+    }
+}
