@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace CsPerformance.Channels.Protocol;
 
@@ -19,6 +20,8 @@ public static class PlatformHttp
             ConnectTimeout = TimeSpan.FromSeconds(5),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AutomaticDecompression = DecompressionMethods.All,
+            // Chinese file names come as raw UTF-8 in Content-Disposition.
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         })
         {
             Timeout = Timeout,
