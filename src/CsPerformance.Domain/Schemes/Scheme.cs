@@ -61,6 +61,9 @@ public sealed class Scheme
 
     public required IReadOnlyList<SchemeLine> GroupLines { get; init; }
 
+    /// <summary>True where a subject's lines depend on the others (rank, mean, quota), so that it cannot be evaluated alone.</summary>
+    public bool ComparesSubjects { get; init; } = true;
+
     /// <summary>The code of the line that a board ranks by, highest first; null where there is none.</summary>
     public required string? BoardLine { get; init; }
 

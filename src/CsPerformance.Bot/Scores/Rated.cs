@@ -1,0 +1,39 @@
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Time;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Scores;
+
+/// <summary>Who or what is rated in a period, as it stood in that period.</summary>
+/// <param name="Id">工号, or the code of a subject that is not a person.</param>
+internal sealed record Rated(string Id, string Name, string? Team, string? Position, string? Grade)
+{
+    public static Rated Of(Person person) => new(person.Number, person.Name, person.Team, person.Position, person.Grade);
+
+    public static Rated Of(Subject subject) => new(subject.Code, subject.Name, subject.Team, null, null);
+
+    /// <summary>The active agents of a team in a period, or the registered subjects where the scheme rates shops, centres or customers.</summary>
+    /// <param name="team">Null for the whole company.</param>
+    public static IReadOnlyList<Rated> Subjects(Session session, Scheme scheme, string? team, Period period)
+    {
+        if (scheme.Subject == SubjectKind.Agent)
+        {
+            return [.. session.People.All(MonthOf(period))
+                .Where(person => person.Active && person.Is(Role.Agent) && (team is null || person.Team == team)).Select(Of)];
+        }
+        return [.. session.Subjects.All()
+            .Where(subject => subject.Kind.Equals(scheme.Subject.ToString(), StringComparison.OrdinalIgnoreCase)
+                && (team is null || subject.Team is null || subject.Team == team))
+            .Select(Of)];
+    }
+
+    /// <summary>One person or subject as it stood in a period; null where nobody has that number.</summary>
+    public static Rated? Find(Session session, string id, Period period) =>
+        session.People.Find(id, MonthOf(period)) is { } person ? Of(person)
+        : session.Subjects.Find(id) is { } subject ? Of(subject)
+        : null;
+
+    /// <summary>The month that decides team, position and grade of a longer period: its last.</summary>
+    public static Period MonthOf(Period period) => Period.Month(period.Last);
+}

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using CsPerformance.Bot.Schemes;
+using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Time;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Scores;
+
+/// <summary>Which scheme a team is paid by in a month. Compiled schemes are kept by their version, so an old month stays computable.</summary>
+/// <param name="defaultScheme">Id of the shipped scheme for the company where nothing else was put in force.</param>
+internal sealed class SchemesInForce(string defaultScheme)
+{
+    /// <summary>The default scheme counts from here on, so that months before the first start can be entered as well.</summary>
+    private static readonly Period _always = Period.Month(2000, 1);
+
+    private readonly ConcurrentDictionary<(string Id, string Version), Scheme> compiled = new();
+    private readonly Lazy<IReadOnlyList<(Scheme Scheme, string Text)>> shipped = new(ReadShipped);
+
+    /// <summary>The team's own latest entry up to the month, else the company's, else the default scheme.</summary>
+    public Scheme InForce(Session session, string? team, Period month)
+    {
+        if (session.Schemes.InForce(team, Period.Month(month.First)) is not { } entry) return Default;
+        return ByVersion(session, entry.Scheme, entry.Version)
+            ?? throw new InvalidOperationException($"The text of scheme {entry.Scheme} {entry.Version} is not in the store.");
+    }
+
+    /// <summary>The shipped schemes in the order of their ids, then those that only the store keeps.</summary>
+    public IReadOnlyList<Scheme> Installed(Session session)
+    {
+        var known = shipped.Value.Select(pair => pair.Scheme).ToList();
+        foreach (var entry in session.Schemes.History())
+        {
+            if (known.All(scheme => scheme.Id != entry.Scheme) && ByVersion(session, entry.Scheme, entry.Version) is { } kept) known.Add(kept);
+        }
+        return known;
+    }
+
+    /// <summary>A scheme as it was worded once; null where nobody kept that text.</summary>
+    public Scheme? ByVersion(Session session, string id, string version)
+    {
+        if (compiled.TryGetValue((id, version), out var scheme)) return scheme;
+        var file = shipped.Value.FirstOrDefault(pair => pair.Scheme.Id == id && pair.Scheme.Version == version);
+        if (file.Scheme is not null) return compiled[(id, version)] = file.Scheme;
+        if (session.Schemes.Text(id, version) is not { } text) return null;
+        var read = SchemeFiles.Read(id + ".yaml", text);
+        return compiled[(id, version)] = read.Scheme
+            ?? throw new InvalidOperationException($"Scheme {id} {version} was kept and cannot be read any more: {string.Join("; ", read.Faults)}");
+    }
+
+    /// <summary>Keeps the text for ever and lets it count from a month on; for the company where the team is null.</summary>
+    /// <param name="text">The scheme's text; null for a shipped one.</param>
+    public void PutInForce(Transaction transaction, string? team, Period from, Scheme scheme, string by, string remarks = "[]", string? text = null)
+    {
+        text ??= shipped.Value.FirstOrDefault(pair => pair.Scheme.Version == scheme.Version).Text ?? transaction.Schemes.Text(scheme.Id, scheme.Version);
+        if (text is null) throw new ArgumentException("A scheme that does not ship needs its text.", nameof(text));
+        transaction.Schemes.Keep(scheme.Id, scheme.Version, text);
+        transaction.Schemes.PutInForce(team, from, scheme.Id, scheme.Version, by, remarks);
+    }
+
+    /// <summary>At the first start the default scheme counts for the whole company; later starts change nothing.</summary>
+    public void PutDefault(Transaction transaction)
+    {
+        if (transaction.Schemes.History().Any(entry => entry.Team is null)) return;
+        PutInForce(transaction, null, _always, Default, "system");
+    }
+
+    private Scheme Default => shipped.Value.FirstOrDefault(pair => pair.Scheme.Id == defaultScheme).Scheme
+        ?? throw new InvalidOperationException($"The scheme {defaultScheme} of Company:DefaultScheme does not ship; there are: {string.Join(", ", SchemeFiles.Ids)}.");
+
+    private static List<(Scheme, string)> ReadShipped()
+    {
+        var found = new List<(Scheme, string)>();
+        foreach (var id in SchemeFiles.Ids)
+        {
+            var path = Directory.EnumerateFiles(SchemeFiles.Folder, id + ".yaml", SearchOption.AllDirectories).First();
+            var text = File.ReadAllText(path);
+            var read = SchemeFiles.Read(Path.GetFileName(path), text);
+            if (read.Scheme is { } scheme) found.Add((scheme, text));
+        }
+        return found;
+    }
+}
