@@ -1,4 +1,6 @@
+using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
+using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Storage.Tests;
 
@@ -28,7 +30,172 @@ public abstract class RecordsTests(Place place) : StoreTests(place)
         Assert.Equal("ab\ufffdc", added.Reason);
         Assert.Equal(added, await Read(s => s.Records.Find(added.Number)));
     }
+
+    [StoreFact]
+    public async Task A_work_that_fails_leaves_no_gap_in_the_numbers()
+    {
+        await AddAsync(Some.Item());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.WriteAsync<long>(tx =>
+        {
+            tx.Records.Add(Some.Item());
+            throw new InvalidOperationException("no");
+        }));
+
+        Assert.Equal(1002, (await AddAsync(Some.Item())).Number);
+    }
+
+    [StoreFact]
+    public async Task Two_instances_share_one_series_of_numbers()
+    {
+        var other = await OpenAsync();
+
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i =>
+            (i % 2 == 0 ? Store : other).WriteAsync(tx => tx.Records.Add(Some.Item()).Number)));
+
+        Assert.Equal(Enumerable.Range(1001, 100).Select(n => (long)n), numbers.Order());
+    }
+
+    [StoreFact]
+    public async Task The_database_itself_refuses_to_change_or_delete()
+    {
+        await Store.WriteAsync(tx =>
+        {
+            var record = tx.Records.Add(Some.Item());
+            tx.Decisions.Add(Some.Decision(record.Number, DecisionKind.Reverse), RecordState.Active);
+            tx.Publications.Add(new NewPublication(November, null, "kf-2017", "v", "{}", "{}", "10011"));
+            tx.PayLooks.Add("10011", "10002", "2026-11", "导出");
+            tx.Refusals.Add("10002", "pay", "agent");
+        });
+
+        foreach (var (table, column) in (IEnumerable<(string, string)>)[("records", "reason"), ("decisions", "reason"), ("publications", "facts"), ("pay_looks", "how"), ("refusals", "why")])
+        {
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => Store.WriteAsync(tx => tx.Execute($"update {table} set {column} = 'x'")));
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => Store.WriteAsync(tx => tx.Execute($"delete from {table}")));
+        }
+    }
+
+    [StoreFact]
+    public async Task A_span_finds_what_begins_in_it_and_leave_that_reaches_into_it()
+    {
+        var leave = Some.Item() with { Kind = RecordKind.Leave, Code = "sick", On = new(2026, 10, 28), Until = new(2026, 11, 3), Value = 5 };
+        await AddAsync(Some.Item(on: new(2026, 10, 31)));
+        await AddAsync(leave);
+        await AddAsync(Some.Item(on: new(2026, 11, 1)));
+        await AddAsync(Some.Item(on: new(2026, 11, 30)));
+        await AddAsync(Some.Item(on: new(2026, 12, 1)));
+        await AddAsync(Some.Item("10003", on: new(2026, 11, 5)));
+
+        Assert.Equal([1002, 1003, 1004], (await Read(s => s.Records.Of("10002", November.First, November.Last))).Select(r => r.Number));
+        Assert.Equal([1002], (await Read(s => s.Records.Of("10002", November.First, November.Last, RecordKind.Leave))).Select(r => r.Number));
+        Assert.Empty(await Read(s => s.Records.Of("10002", new(2026, 11, 4), new(2026, 11, 29))));
+    }
+
+    [StoreFact]
+    public async Task A_filter_takes_team_state_and_kind_together()
+    {
+        await Store.WriteAsync(tx =>
+        {
+            tx.People.Save(Some.Person("10002", team: "客服一组"), Period.Month(2026, 10));
+            tx.People.Save(Some.Person("10002", team: "客服二组"), Period.Month(2026, 12));
+            tx.Records.Add(Some.Item(on: new(2026, 9, 30)));
+            tx.Records.Add(Some.Item(on: new(2026, 11, 30)));
+            tx.Records.Add(Some.Item(on: new(2026, 12, 1)));
+            tx.Records.Add(Some.Item(on: new(2026, 12, 2)) with { Pending = true, Reference = "工单9" });
+        });
+
+        Assert.Equal([1001, 1002], await Numbers(new() { Team = "客服一组" }));
+        Assert.Equal([1003, 1004], await Numbers(new() { Team = "客服二组" }));
+        Assert.Equal([1004], await Numbers(new() { Team = "客服二组", State = RecordState.Pending, Kind = RecordKind.Item }));
+        Assert.Equal([1004, 1003], await Numbers(new() { From = new(2026, 12, 1), Until = new(2026, 12, 31), NewestFirst = true }));
+        Assert.Equal([1001], await Numbers(new() { Person = "10002", By = "10001", Code = "excellent_case", Limit = 1 }));
+        Assert.Equal([1004], await Numbers(new() { Reference = "工单9" }));
+        Assert.Empty(await Numbers(new() { Person = "10003" }));
+    }
+
+    [StoreFact]
+    public async Task The_same_incident_is_same_person_item_day_and_order_and_still_standing()
+    {
+        var first = await AddAsync(Some.Item() with { Reference = "工单1" });
+        var complaint = await AddAsync(Some.Item() with { Kind = RecordKind.Complaint, Code = null, Reference = "工单1", Pending = true });
+        await AddAsync(Some.Item() with { Reference = null });
+        await AddAsync(Some.Item(on: Day.AddDays(1)) with { Reference = "工单1" });
+
+        Assert.Equal([first.Number], (await Read(s => s.Records.SameIncident("10002", "excellent_case", Day, "工单1"))).Select(r => r.Number));
+        Assert.Equal([complaint.Number], (await Read(s => s.Records.SameIncident("10002", null, Day, "工单1"))).Select(r => r.Number));
+        Assert.Empty(await Read(s => s.Records.SameIncident("10002", "excellent_case", Day, null)));
+
+        await Store.WriteAsync(tx => tx.Decisions.Add(Some.Decision(first.Number, DecisionKind.Undo), RecordState.Active));
+        Assert.Empty(await Read(s => s.Records.SameIncident("10002", "excellent_case", Day, "工单1")));
+    }
+
+    [StoreFact]
+    public async Task A_second_figure_replaces_the_first_which_stands_as_reversed()
+    {
+        var (first, none) = await Store.WriteAsync(tx => tx.Records.AddReplacing(Some.Metric(5200)));
+        var (second, previous) = await Store.WriteAsync(tx => tx.Records.AddReplacing(Some.Metric(5300)));
+        var (_, otherAssessor) = await Store.WriteAsync(tx => tx.Records.AddReplacing(Some.Metric(1) with { Assessor = "10001" }));
+
+        Assert.Null(none);
+        Assert.Equal(first, previous);
+        Assert.Null(otherAssessor);
+        Assert.Equal(RecordState.Reversed, (await Read(s => s.Records.Find(first.Number)))!.State);
+        Assert.Equal(RecordState.Active, (await Read(s => s.Records.Find(second.Number)))!.State);
+        Assert.Equal("#1002", Assert.Single(await Read(s => s.Decisions.Of(first.Number))).Reason);
+    }
+
+    [StoreFact]
+    public async Task Figures_from_two_instances_at_once_leave_one_that_counts()
+    {
+        var other = await OpenAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Store : other).WriteAsync(tx => tx.Records.AddReplacing(Some.Metric(i)))));
+
+        Assert.Single(await Read(s => s.Records.Query(new() { State = RecordState.Active })));
+        Assert.Equal(39, (await Read(s => s.Records.Query(new() { State = RecordState.Reversed }))).Count);
+    }
+
+    [StoreFact]
+    public async Task A_confirmed_complaint_takes_the_item_and_points_of_the_decision()
+    {
+        var complaint = await AddAsync(Some.Item() with { Kind = RecordKind.Complaint, Code = null, Pending = true });
+
+        Assert.True(await Store.WriteAsync(tx => tx.Decisions.Add(
+            Some.Decision(complaint.Number, DecisionKind.Approve, 2.50m, "slow_reply"), RecordState.Pending)));
+
+        var now = (await Read(s => s.Records.Find(complaint.Number)))!;
+        Assert.Equal(complaint with { State = RecordState.Active, Code = "slow_reply", Points = 2.5m }, now);
+        var decision = Assert.Single(await Read(s => s.Decisions.Of(complaint.Number)));
+        Assert.Equal(Some.Decision(complaint.Number, DecisionKind.Approve, 2.5m, "slow_reply") with { At = decision.At }, decision);
+    }
+
+    [StoreFact]
+    public async Task Of_many_decisions_at_once_over_two_instances_one_is_taken()
+    {
+        var leave = await AddAsync(Some.Item() with { Pending = true });
+        var other = await OpenAsync();
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Store : other).WriteAsync(tx =>
+            tx.Decisions.Add(Some.Decision(leave.Number, i % 3 == 0 ? DecisionKind.Approve : DecisionKind.Reject), RecordState.Pending))));
+
+        Assert.Single(taken, yes => yes);
+        Assert.Single(await Read(s => s.Decisions.Of(leave.Number)));
+    }
+
+    [StoreFact]
+    public async Task A_forwarded_appeal_stays_pending_until_the_second_judge()
+    {
+        var appeal = await AddAsync(Some.Item() with { Kind = RecordKind.Appeal, About = 1000, Pending = true });
+
+        await Store.WriteAsync(tx => tx.Decisions.Add(Some.Decision(appeal.Number, DecisionKind.Forward), RecordState.Pending));
+        Assert.Equal(RecordState.Pending, Assert.Single(await Read(s => s.Records.Query(new() { About = 1000 }))).State);
+        await Store.WriteAsync(tx => tx.Decisions.Add(Some.Decision(appeal.Number, DecisionKind.Reject), RecordState.Pending));
+        Assert.Equal(RecordState.Rejected, (await Read(s => s.Records.Find(appeal.Number)))!.State);
+        Assert.False(await Store.WriteAsync(tx => tx.Decisions.Add(Some.Decision(999, DecisionKind.Approve), RecordState.Pending)));
+    }
+
+    private async Task<IEnumerable<long>> Numbers(RecordFilter filter) => (await Read(s => s.Records.Query(filter))).Select(r => r.Number);
 }
 
 public sealed class Records_on_Sqlite() : RecordsTests(new SqlitePlace());
+
 public sealed class Records_on_Postgres() : RecordsTests(new PostgresPlace());

@@ -53,7 +53,8 @@ public sealed record RecordFilter
 
     /// <summary>An expression: the team of a person on a day; before the first posting, the first one.</summary>
     internal static string TeamOn(string person, string day) => $"""
-        (select p.team from postings p where p.person = {person}
-         order by (p.from_day <= {day}) desc, case when p.from_day <= {day} then p.from_day end desc, p.from_day limit 1)
+        (select p.team from postings p where p.person = {person} and p.from_day = coalesce(
+            (select max(q.from_day) from postings q where q.person = {person} and q.from_day <= {day}),
+            (select min(q.from_day) from postings q where q.person = {person})))
         """;
 }
