@@ -37,7 +37,12 @@ public sealed record IncomingMessage(
     ButtonPress? Press = null,
     string? ReplyHandle = null);
 
-public sealed record Button(string Key, string Label);
+/// <param name="Key">A number where the card waits for one of several answers ("1"), else a whole command ("同意 2031").</param>
+public sealed record Button(string Key, string Label)
+{
+    /// <summary>What does the same as a press: 回复 1 确认, or 回复 同意 2031, which holds whatever came in between.</summary>
+    public string AsText() => Key.All(char.IsAsciiDigit) ? $"回复 {Key} {Label}" : $"回复 {Key}";
+}
 
 /// <summary>A card with buttons. Where a platform cannot show one, <see cref="Card.AsText"/> does the same.</summary>
 /// <param name="Id">1..64 characters [0-9A-Za-z_-], unique for ever.</param>
@@ -45,7 +50,7 @@ public sealed record Card(string Id, string Title, IReadOnlyList<string> Lines, 
 {
     /// <summary>The card as text with numbered choices ("回复 1 确认").</summary>
     public string AsText() =>
-        string.Join('\n', [Title, .. Lines, .. Buttons.Select((button, i) => $"回复 {i + 1} {button.Label}")]);
+        string.Join('\n', [Title, .. Lines, .. Buttons.Select(button => button.AsText())]);
 }
 
 /// <summary>What the bot says. Text is Markdown of the small kind that both platforms show (bold, lists, no tables).</summary>
