@@ -8,4 +8,6 @@ public sealed class Roster
     public Roster(IEnumerable<Person> people) => People = [.. people.Where(person => person.Active)];
 
     public IReadOnlyList<Person> People { get; }
+
+    public Person? ByNumber(string number) => People.FirstOrDefault(person => person.Number == number);
 }

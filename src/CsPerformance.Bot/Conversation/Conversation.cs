@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using CsPerformance.Bot.Conversation.People;
+using CsPerformance.Bot.Conversation.Rights;
+using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Bot.Hosting;
+using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Conversation;
+
+/// <summary>Answers one message of the inbox: understand, permit, act. Everything that it causes is one transaction.</summary>
+internal sealed class Conversation(Store store, House house, Vocabularies vocabularies, BusinessClock clock)
+{
+    /// <summary>Answers a message and marks it done. May be called again after a fault: nothing happens twice.</summary>
+    /// <exception cref="System.Data.Common.DbException">The store is away; try again.</exception>
+    public async Task AnswerAsync(long inboxId, IncomingMessage message, CancellationToken cancellation)
+    {
+        var prepared = await store.ReadAsync(session => Prepare(session, inboxId, message), cancellation);
+        await store.WriteAsync(
+            transaction =>
+            {
+                var said = new Said(transaction, message, inboxId, prepared.Direct, prepared.Here, clock);
+                prepared.Effect(transaction, said);
+                if (prepared.Sender is not null) transaction.Identities.Used(message.Channel, message.Account);
+                if (!transaction.Inbox.Done(inboxId)) throw new AnsweredElsewhereException(inboxId);
+            },
+            cancellation);
+    }
+
+    private Prepared Prepare(Session session, long inboxId, IncomingMessage message)
+    {
+        var number = session.Identities.Find(message.Channel, message.Account);
+        var roster = vocabularies.Roster(session);
+        var sender = number is null ? null : roster.ByNumber(number);
+        var direct = Recipient.To(sender?.Number ?? $"{message.Channel}:{message.Account}");
+        var here = message.Chat.Group is { } group
+            ? Recipient.ToGroup(session.GroupChats.TeamOf(message.Channel, group) ?? $"{message.Channel}:{group}")
+            : direct;
+        var effect = sender is null
+            ? Binding.OfStranger(session, roster, message, clock.Now, house.Calendar)
+            : Answer(new Turn(inboxId, message with { Mentions = Numbers(session, message) }, sender, roster, session, clock.Now, Evidence(message), house));
+        return new Prepared(sender, direct, here, effect);
+    }
+
+    private Effect Answer(Turn turn)
+    {
+        if (turn.Message.Press is { } press) return Presses.Answer(turn, press, Read);
+        return Read(turn, turn.Message.Text);
+    }
+
+    private Effect Read(Turn turn, string text)
+    {
+        var words = Vocabularies.For(turn);
+        var said = new Utterance(text, turn.Message.Mentions, turn.InGroup, turn.Message.File is { IsImage: false }, turn.Message.File is { IsImage: true });
+        var reading = Reader.Read(said, words, turn.Now, turn.House.Calendar);
+        return reading switch
+        {
+            Reading.Understood understood => Dispatch.Run(turn, understood.Command, Consent.None),
+            Reading.Asked asked => (_, answer) => answer.Ask(turn, asked.Question),
+            Reading.MenuPick pick => Presses.OpenQuestion(turn) is { Question.Choices.Count: 0 } free
+                ? Completed(turn, words, free, text, new([]))
+                : Presses.Pick(turn, pick.Choice, Read),
+            Reading.NextPage => NextPage(turn),
+            Reading.NotUnderstood missed => Presses.OpenQuestion(turn) is { } open
+                ? Completed(turn, words, open, text, missed)
+                : Help.Hints(turn, missed.Hints),
+            _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
+        };
+    }
+
+    /// <summary>What was not a command of its own answers the question that is open in this chat.</summary>
+    private static Effect Completed(Turn turn, Vocabulary words, Waiting.ToAnswer open, string text, Reading.NotUnderstood missed)
+    {
+        var again = new Utterance(open.Question.ContinueWith(text), [.. open.Mentions, .. turn.Message.Mentions], turn.InGroup);
+        return Reader.Read(again, words, turn.Now, turn.House.Calendar) switch
+        {
+            Reading.Understood understood => Dispatch.Run(turn, understood.Command, Consent.None),
+            Reading.Asked asked => (_, answer) => answer.Ask(turn, asked.Question),
+            _ => Help.Hints(turn, missed.Hints),
+        };
+    }
+
+    private static Effect NextPage(Turn turn) => (transaction, said) =>
+        said.Answer(Where.Open, Paging.Next(transaction, turn.Sender.Number, Said.ChatKey(turn.Message.Chat)) ?? "没有下一页了。");
+
+    /// <summary>工号 of the mentioned accounts; who is not on the roster is left out, and then asked for by name.</summary>
+    private static IReadOnlyList<string> Numbers(Session session, IncomingMessage message) =>
+        [.. message.Mentions.Select(account => session.Identities.Find(message.Channel, account)).OfType<string>()];
+
+    /// <summary>The id under which the store keeps a file that came along.</summary>
+    private static string? Evidence(IncomingMessage message) =>
+        message.File is { } file ? Convert.ToHexStringLower(SHA256.HashData(file.Content)) : null;
+
+    private sealed record Prepared(Person? Sender, Recipient Direct, Recipient Here, Effect Effect);
+}
+
+/// <summary>Another instance answered the message meanwhile; what this one prepared is undone.</summary>
+internal sealed class AnsweredElsewhereException(long inboxId) : Exception($"Message {inboxId} was answered by another instance.");

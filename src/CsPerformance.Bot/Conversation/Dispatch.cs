@@ -1,0 +1,69 @@
+using CsPerformance.Bot.Conversation.Asking;
+using CsPerformance.Bot.Conversation.Deciding;
+using CsPerformance.Bot.Conversation.Leave;
+using CsPerformance.Bot.Conversation.People;
+using CsPerformance.Bot.Conversation.Recording;
+using CsPerformance.Bot.Conversation.Rights;
+using CsPerformance.Bot.Conversation.Understanding;
+
+namespace CsPerformance.Bot.Conversation;
+
+/// <summary>From a command to what it does, past the table of rights.</summary>
+internal static class Dispatch
+{
+    public static Effect Run(Turn turn, Command command, Consent consent) =>
+        Refusal(turn, command) is { } refusal ? Refused(turn, command, refusal) : Act(turn, command, consent);
+
+    /// <summary>Several commands that were agreed to at once, as an imported list.</summary>
+    public static Effect RunAll(Turn turn, IReadOnlyList<Command> commands)
+    {
+        var effects = commands.Select(command => Run(turn, command, Consent.Given)).ToList();
+        return (transaction, said) => effects.ForEach(effect => effect(transaction, said));
+    }
+
+    private static Effect Act(Turn turn, Command command, Consent consent) => command switch
+    {
+        Command.RecordItem record => RecordItems.Record(turn, record, consent),
+        Command.QaFlag flag => RecordItems.Flag(turn, flag, consent),
+        Command.Praise praise => Praises.Record(turn, praise, consent),
+        Command.Complain complain => Complaints.Report(turn, complain),
+        Command.Rate rate => Figures.Rate(turn, rate, consent),
+        Command.RatingsOpen open => Figures.Open(turn, open),
+        Command.EnterMetrics metrics => Figures.EnterMetrics(turn, metrics, consent),
+        Command.Approve approve => Judgements.Approve(turn, approve, consent),
+        Command.Reject reject => Judgements.Reject(turn, reject),
+        Command.Undo undo => Reversals.Undo(turn, undo),
+        Command.Reverse reverse => Reversals.Reverse(turn, reverse, consent),
+        Command.Appeal appeal => Appeals.File(turn, appeal),
+        Command.Tasks => Tasks.Show(turn),
+        Command.RequestLeave leave => LeaveRequests.Request(turn, leave, consent),
+        Command.MyLeave => LeaveRequests.Mine(turn),
+        Command.CancelLeave cancel => LeaveRequests.Cancel(turn, cancel),
+        Command.Bind bind => Binding.OfKnown(turn, bind),
+        Command.Members members => Membership.Members(turn, members),
+        Command.SetRole role => Membership.SetRole(turn, role, consent),
+        Command.Help => Help.Show(turn),
+        Command.Menu => Help.Menu(turn),
+        Command.Confirm => Presses.Word(turn, 1),
+        Command.Cancel => Presses.Word(turn, -1),
+        Command.Modify => Presses.Word(turn, 2),
+        Command.Import => Presses.Word(turn, 1),
+        _ => Questions.Answer(turn, command, consent),
+    };
+
+    /// <summary>The first person concerned for whom the sender lacks the right.</summary>
+    private static string? Refusal(Turn turn, Command command)
+    {
+        var right = RightsTable.Of(command.Name);
+        var concerned = RightsTable.Concerned(command);
+        return concerned.Count == 0
+            ? right.Refuses(turn.Sender, null)
+            : concerned.Select(number => right.Refuses(turn.Sender, turn.Roster.ByNumber(number))).FirstOrDefault(refusal => refusal is not null);
+    }
+
+    private static Effect Refused(Turn turn, Command command, string refusal) => (transaction, said) =>
+    {
+        transaction.Refusals.Add(turn.Sender.Number, command.Name, refusal);
+        said.Privately(refusal);
+    };
+}

@@ -1,0 +1,51 @@
+using CsPerformance.Bot.Conversation.Rights;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+
+namespace CsPerformance.Bot.Conversation;
+
+/// <summary>帮助 and 菜单, from the table of rights: nobody is told of what they may not do.</summary>
+internal static class Help
+{
+    private static readonly Dictionary<Role, string[]> _first = new()
+    {
+        [Role.Agent] = ["MyScore", "RequestLeave", "Praise"],
+        [Role.Lead] = ["RecordItem", "EnterMetrics", "Tasks"],
+        [Role.Qa] = ["QaFlag", "Tasks", "Sample"],
+        [Role.Hr] = ["Export", "Publish", "Tasks"],
+        [Role.Admin] = ["Members", "SchemePutInForce", "Broadcast"],
+    };
+
+    public static Effect Show(Turn turn)
+    {
+        var text = $"{turn.Sender.Name},您好。可以这样说:\n{string.Join('\n', Examples(turn.Sender).Select(example => "· " + example))}\n回复“菜单”看全部命令。";
+        return (_, said) => said.Openly(text);
+    }
+
+    public static Effect Menu(Turn turn)
+    {
+        var lines = Allowed(turn.Sender).GroupBy(right => right.Title).Select(group => $"{group.Key} —— 例:{group.First().Example}");
+        var text = "全部命令:\n" + string.Join('\n', lines);
+        return (_, said) => said.Openly(text);
+    }
+
+    /// <summary>What cannot be understood gets three examples, never silence.</summary>
+    public static Effect Hints(Turn turn, IReadOnlyList<string> hints)
+    {
+        var examples = hints.Count > 0 ? hints : Examples(turn.Sender);
+        return (_, said) =>
+        {
+            var card = said.Task("没看懂,什么也没有记录。可以这样说:", [.. examples.Select(example => "· " + example)], new Button("帮助", "帮助"));
+            said.Openly(Said.Body(card), card);
+        };
+    }
+
+    private static IReadOnlyList<string> Examples(Person sender)
+    {
+        var role = sender.Roles.Max();
+        return [.. _first[role].Select(action => RightsTable.Of(action).Example)];
+    }
+
+    private static IEnumerable<Right> Allowed(Person sender) =>
+        RightsTable.All.Where(right => right.Grants.Any(grant => sender.Is(grant.Role)) && !right.Action.Contains('.', StringComparison.Ordinal));
+}

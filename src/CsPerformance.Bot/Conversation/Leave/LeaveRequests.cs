@@ -1,0 +1,129 @@
+using CsPerformance.Bot.Conversation.Deciding;
+using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Records;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Conversation.Leave;
+
+/// <summary>请假, 我的请假, 销假 and the lead's decision; a lead's own leave goes to 人事.</summary>
+internal static class LeaveRequests
+{
+    public static Effect Request(Turn turn, Command.RequestLeave command, Consent consent)
+    {
+        if (Overlap(turn, command) is { } other)
+            return (_, said) => said.Privately($"与已有的请假 {Words.Number(other.Number)}({Describe(turn, other)})重叠,没有提交。如需更改请先“销假 {other.Number}”。");
+        if (consent == Consent.None)
+        {
+            var lines = new List<string> { $"类型:{TypeName(command.Type)}", $"时间:{Span(turn, command.From, command.Until, command.Part)}", $"天数:{Words.Days(command.Days)}(工作日)" };
+            if (command.Reason.Length > 0) lines.Add($"原因:{command.Reason}");
+            lines.AddRange(LeaveEffect.Of(turn, command));
+            if (!turn.House.Calendar.Knows(command.From.Year)) lines.Add($"{command.From.Year}年的法定节假日表尚未导入,按周一至周五计算。");
+            lines.Add($"提交后由 {string.Join("、", Judges(turn, turn.Sender).Select(Words.Of))} 审批");
+            return (_, said) => said.AskToConfirm(turn, command, "请确认请假", lines);
+        }
+        return (transaction, said) =>
+        {
+            var record = transaction.Records.Add(
+                new NewRecord(
+                    RecordKind.Leave, turn.Sender.Number, command.Type, command.From, command.Until, turn.Sender.Number, turn.Message.Channel,
+                    Value: command.Days, Reason: command.Reason, Pending: true, Part: command.Part, Attachment: turn.Attachment),
+                turn.InboxId);
+            var judges = Judges(turn, turn.Sender);
+            said.Privately($"请假 {Words.Number(record.Number)} 已提交:{Describe(turn, record)},等待 {string.Join("、", judges.Select(Words.Of))} 审批。");
+            foreach (var judge in judges) said.Notify(judge.Number, Card(turn, said, record));
+        };
+    }
+
+    public static Effect Mine(Turn turn)
+    {
+        var records = turn.Reads.Records.Query(new RecordFilter { Person = turn.Sender.Number, Kind = RecordKind.Leave, NewestFirst = true, Limit = 20 });
+        var text = records.Count == 0 ? "没有请假记录。" : "我的请假:\n" + string.Join('\n', records.Select(record => $"{Words.Number(record.Number)} {Describe(turn, record)} {State(record)}"));
+        return (_, said) => said.Privately(text);
+    }
+
+    /// <summary>销假: a request that waits is withdrawn; approved leave is taken back by the lead.</summary>
+    public static Effect Cancel(Turn turn, Command.CancelLeave command)
+    {
+        if (turn.Reads.Records.Find(command.Number) is not { Kind: RecordKind.Leave } record || record.Subject != turn.Sender.Number)
+            return (_, said) => said.Privately($"您没有编号 {Words.Number(command.Number)} 的请假。回复“我的请假”查看。");
+        if (record.State == RecordState.Pending)
+        {
+            return (transaction, said) => said.Privately(Judgements.Decide(turn, transaction, record, DecisionKind.Withdraw, "销假")
+                ? $"已销假 {Words.Number(record.Number)}:{Describe(turn, record)}。"
+                : Judgements.Race(record));
+        }
+        if (record.State != RecordState.Active) return (_, said) => said.Privately($"{Words.Number(record.Number)} 现在是“{State(record)}”,无需销假。");
+        var asked = turn.Reads.Records.Query(new RecordFilter { Kind = RecordKind.Leave, About = record.Number, State = RecordState.Pending });
+        if (asked.Count > 0) return (_, said) => said.Privately($"销假申请 {Words.Number(asked[0].Number)} 正在等待审批。");
+        return (transaction, said) => AskBack(turn, transaction, said, record);
+    }
+
+    public static Effect Approve(Turn turn, Record record, string reason) => (transaction, said) =>
+    {
+        // A granted request to take leave back has done its work: it must not stand as leave of its own.
+        var approved = Judgements.Decide(turn, transaction, record, record.About is null ? DecisionKind.Approve : DecisionKind.Withdraw, reason);
+        if (approved && record.About is { } leave && transaction.Records.Find(leave) is { State: RecordState.Active } taken)
+            approved = Judgements.Decide(turn, transaction, taken, DecisionKind.Reverse, "销假");
+        if (!approved)
+        {
+            said.Privately(Judgements.Race(record));
+            return;
+        }
+        said.Privately($"已同意 {Words.Number(record.Number)}:{turn.NameOf(record.Subject)} {Describe(turn, record)}。");
+        said.Notify(record.Subject, $"您的{Describe(turn, record)} {Words.Number(record.Number)} 已由 {Words.Of(turn.Sender)} 同意。");
+    };
+
+    /// <summary>Null where the sender decides on this person's leave.</summary>
+    public static string? JudgeRefuses(Turn turn, Record record)
+    {
+        var judges = Judges(turn, turn.Person(record.Subject));
+        return judges.Any(judge => judge.Number == turn.Sender.Number) ? null : $"这份请假由 {string.Join("、", judges.Select(Words.Of))} 审批。";
+    }
+
+    /// <summary>事假 11月25日(周三)下午 0.5天; 销假 for the request to take leave back.</summary>
+    public static string Describe(Turn turn, Record record) =>
+        (record.About is { } leave ? $"销假申请({Words.Number(leave)}):" : "")
+        + $"{TypeName(record.Code!)} {Span(turn, record.On, record.Until, record.Part)} {Words.Days(Math.Abs(record.Value ?? 0))}";
+
+    private static IReadOnlyList<Person> Judges(Turn turn, Person person)
+    {
+        var leads = person.Is(Role.Lead) ? [] : turn.LeadsOf(person);
+        return leads.Count > 0 ? leads : [.. turn.With(Role.Hr).Where(hr => hr.Number != person.Number)];
+    }
+
+    private static void AskBack(Turn turn, Transaction transaction, Said said, Record record)
+    {
+        var request = transaction.Records.Add(
+            new NewRecord(
+                RecordKind.Leave, record.Subject, record.Code, record.On, record.Until, turn.Sender.Number, turn.Message.Channel,
+                Value: 0, Reason: "销假", About: record.Number, Pending: true, Part: record.Part),
+            turn.InboxId);
+        said.Privately($"已批准的请假需审批人同意才能收回;销假申请 {Words.Number(request.Number)} 已提交。");
+        foreach (var judge in Judges(turn, turn.Sender)) said.Notify(judge.Number, Card(turn, said, request));
+    }
+
+    private static Card Card(Turn turn, Said said, Record record) => said.Task(
+        $"待审批的请假 {Words.Number(record.Number)}",
+        [$"申请人:{turn.NameOf(record.Subject)}", Describe(turn, record), .. record.Reason.Length > 0 ? [$"原因:{record.Reason}"] : Array.Empty<string>()],
+        new Button($"同意 {record.Number}", "同意"), new Button($"驳回 {record.Number}", "驳回"));
+
+    private static Record? Overlap(Turn turn, Command.RequestLeave command) =>
+        turn.Reads.Records.Of(turn.Sender.Number, command.From, command.Until, RecordKind.Leave).FirstOrDefault(record =>
+            record.State is RecordState.Active or RecordState.Pending && record.About is null
+            && !(record.On == record.Until && record.On == command.From && command.From == command.Until && record.Part is not null && command.Part is not null && record.Part != command.Part));
+
+    private static string Span(Turn turn, DateOnly from, DateOnly until, string? part) =>
+        from == until ? Words.Of(from, turn.Today) + part : $"{Words.Of(from, turn.Today)} 至 {Words.Of(until, turn.Today)}";
+
+    public static string TypeName(string code) => LeaveWord.All.FirstOrDefault(type => type.Code == code)?.Title ?? code;
+
+    private static string State(Record record) => record.State switch
+    {
+        RecordState.Pending => "待审批",
+        RecordState.Active => "已同意",
+        RecordState.Rejected => "已驳回",
+        _ => "已销假",
+    };
+}

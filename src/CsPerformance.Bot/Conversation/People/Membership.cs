@@ -1,0 +1,41 @@
+using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Time;
+
+namespace CsPerformance.Bot.Conversation.People;
+
+/// <summary>成员 and 角色.</summary>
+internal static class Membership
+{
+    public static Effect Members(Turn turn, Command.Members command)
+    {
+        var lines = turn.Roster.People
+            .Where(person => command.Team is null || person.Team == command.Team)
+            .GroupBy(person => person.Team ?? "(无小组)")
+            .Select(team => $"{team.Key}({team.Count()}人)\n" + string.Join('\n', team.Select(Line)));
+        var text = string.Join('\n', lines);
+        return (_, said) => said.Privately(text.Length == 0 ? "没有成员。" : text);
+    }
+
+    public static Effect SetRole(Turn turn, Command.SetRole command, Consent consent)
+    {
+        var person = turn.Person(command.Person);
+        if (person.Is(command.Role) && person.Roles.Count == 1) return (_, said) => said.Privately($"{Words.Of(person)} 已经是{Words.Of(command.Role)}。");
+        if (consent == Consent.None)
+        {
+            return (_, said) => said.AskToConfirm(turn, command, "请确认角色变更",
+                [$"人员:{Words.Of(person)}", $"现在:{Roles(person)}", $"改为:{Words.Of(command.Role)}"]);
+        }
+        return (transaction, said) =>
+        {
+            transaction.People.Save(person with { Roles = new HashSet<Role> { command.Role } }, Period.Month(turn.Today));
+            said.Privately($"{Words.Of(person)} 的角色已改为{Words.Of(command.Role)}。");
+            said.Notify(person.Number, $"您的角色已由 {Words.Of(turn.Sender)} 改为{Words.Of(command.Role)}。回复“帮助”看看可以做什么。");
+        };
+    }
+
+    private static string Roles(Person person) => string.Join("、", person.Roles.Order().Select(Words.Of));
+
+    private static string Line(Person person) =>
+        string.Join(' ', new[] { person.Number, person.Name, person.Nicknames.Count > 0 ? $"({string.Join("、", person.Nicknames)})" : "", Roles(person), person.Position ?? "", person.Grade ?? "" }.Where(part => part.Length > 0));
+}

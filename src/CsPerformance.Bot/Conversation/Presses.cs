@@ -1,0 +1,85 @@
+using CsPerformance.Bot.Conversation.People;
+using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Conversation;
+
+/// <summary>Pressed buttons and their numbered twins: what a card waited for goes on, once.</summary>
+internal static class Presses
+{
+    private const string TooLate = "这张卡片已处理或已过期,没有重复执行。";
+
+    /// <summary>A button's key is a number of a waiting card, or a whole command.</summary>
+    public static Effect Answer(Turn turn, ButtonPress press, Func<Turn, string, Effect> read)
+    {
+        if (!int.TryParse(press.Key, out var choice)) return read(turn, press.Key);
+        return turn.Reads.Drafts.Find(press.Card) is not { } draft ? (_, said) => said.Privately(TooLate)
+            : draft.Person != turn.Sender.Number ? (_, said) => said.Privately("这张卡片不是发给您的,您不能代为操作。")
+            : Chosen(turn, draft.Id, draft.Payload, choice, read);
+    }
+
+    /// <summary>"1" or "回复 1": the latest card that waits for this person in this chat.</summary>
+    public static Effect Pick(Turn turn, int choice, Func<Turn, string, Effect> read) =>
+        Latest(turn) is { } draft
+            ? Chosen(turn, draft.Id, draft.Payload, choice, read)
+            : (_, said) => said.Privately("现在没有等待您选择的内容。");
+
+    /// <summary>The question without choices that was asked last in this chat, if it still waits.</summary>
+    public static Waiting.ToAnswer? OpenQuestion(Turn turn) =>
+        Latest(turn) is { } draft
+            ? Waiting.Read(draft.Payload) as Waiting.ToAnswer
+            : null;
+
+    /// <summary>确认, 修改, 导入 as words (取消 is -1, the last button): the card that waits.</summary>
+    public static Effect Word(Turn turn, int choice)
+    {
+        if (Latest(turn) is not { } draft || Waiting.Read(draft.Payload) is var waiting && waiting is Waiting.ToAnswer)
+            return (_, said) => said.Privately("现在没有等待您确认的内容。");
+        var last = waiting is Waiting.ToConfirm ? 3 : 2;
+        return Chosen(turn, draft.Id, draft.Payload, choice < 0 ? last : choice, (_, _) => throw new InvalidOperationException("Only questions read again."));
+    }
+
+    private static Draft? Latest(Turn turn) => turn.Reads.Drafts.OpenOf(turn.Sender.Number, Said.ChatKey(turn.Message.Chat)) is [var latest, ..] ? latest : null;
+
+    private static Effect Chosen(Turn turn, string card, string payload, int choice, Func<Turn, string, Effect> read) => Waiting.Read(payload) switch
+    {
+        Waiting.ToConfirm confirm => Confirmed(turn, card, confirm, choice),
+        Waiting.ToImport import => Imported(turn, card, import, choice),
+        Waiting.ToBind bind => choice == 1
+            ? Once(card, Outcome(turn, "已同意"), Binding.Confirmed(turn, bind))
+            : Once(card, Outcome(turn, "已拒绝"), (_, said) => said.Privately("已拒绝绑定。")),
+        Waiting.ToAnswer answer when choice >= 1 && choice <= answer.Question.Choices.Count =>
+            Once(card, answer.Question.Choices[choice - 1].Label, read(turn with { Message = turn.Message with { Mentions = answer.Mentions } }, answer.Question.Choices[choice - 1].Utterance)),
+        _ => (_, said) => said.Privately("没有这个选项。"),
+    };
+
+    private static Effect Confirmed(Turn turn, string card, Waiting.ToConfirm confirm, int choice) => choice switch
+    {
+        1 => Once(card, Outcome(turn, "已确认"), Dispatch.Run(turn with { Message = turn.Message with { Mentions = confirm.Mentions } }, confirm.Command, confirm.Then)),
+        2 => Once(card, Outcome(turn, "修改中"), (_, said) => said.Privately($"没有记录。请改好后整句重发:\n{confirm.Text}")),
+        3 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消,没有记录。")),
+        _ => (_, said) => said.Privately("没有这个选项。"),
+    };
+
+    private static Effect Imported(Turn turn, string card, Waiting.ToImport import, int choice) => choice switch
+    {
+        1 => Once(card, Outcome(turn, "已导入"), Dispatch.RunAll(turn, import.Commands)),
+        2 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消,没有导入。")),
+        _ => (_, said) => said.Privately("没有这个选项。"),
+    };
+
+    private static string Outcome(Turn turn, string what) => $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}";
+
+    /// <summary>Runs an effect only where the card still waits, whoever presses at the same time.</summary>
+    private static Effect Once(string card, string outcome, Effect effect) => (transaction, said) =>
+    {
+        if (transaction.Drafts.Take(card) is null)
+        {
+            said.Privately(TooLate);
+            return;
+        }
+        effect(transaction, said);
+        said.Settle(card, outcome);
+    };
+}

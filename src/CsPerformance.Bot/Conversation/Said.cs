@@ -1,0 +1,109 @@
+using System.Globalization;
+using CsPerformance.Bot.Conversation.Rights;
+using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Bot.Hosting;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Conversation;
+
+/// <summary>What the bot says because of one message: rows of the outbox in the transaction that holds the effects.</summary>
+/// <param name="direct">The sender's direct chat.</param>
+/// <param name="here">The chat that the message came from.</param>
+internal sealed class Said(Transaction transaction, IncomingMessage message, long inboxId, Recipient direct, Recipient here, BusinessClock clock)
+{
+    /// <summary>A card waits this long for its 确认.</summary>
+    public static readonly TimeSpan CardLife = TimeSpan.FromHours(24);
+
+    /// <summary>After this time a bare word is no answer to a question any more.</summary>
+    public static readonly TimeSpan QuestionLife = TimeSpan.FromMinutes(10);
+
+    private int rows;
+    private bool groupWasTold;
+
+    /// <summary>Answers the sender; in a group in the group itself, or in a direct message with a word to the group.</summary>
+    public void Answer(Where where, string text, Card? card = null, Attachment? file = null, string? draft = null)
+    {
+        if (where == Where.Open || !message.Chat.IsGroup)
+        {
+            Say(here, text, card, file, Purpose.Reply, message.ReplyHandle, null, draft);
+            return;
+        }
+        Say(direct, text, card, file, Purpose.Reply, null, null, draft);
+        if (groupWasTold) return;
+        groupWasTold = true;
+        Say(here, "已私信您。", null, null, Purpose.Reply, message.ReplyHandle, null, null);
+    }
+
+    public void Privately(string text, Card? card = null, Attachment? file = null) => Answer(Where.Private, text, card, file);
+
+    public void Openly(string text, Card? card = null, Attachment? file = null) => Answer(Where.Open, text, card, file);
+
+    /// <summary>Tells somebody else, privately and outside quiet hours.</summary>
+    public void Notify(string person, string text, Card? card = null) =>
+        Say(Recipient.To(person), text, card, null, Purpose.Notice, null, clock.NextPush(transaction.Now), null);
+
+    public void Notify(string person, Card card) => Notify(person, Body(card), card);
+
+    /// <summary>Shows what would be done and waits for 确认, 修改 or 取消.</summary>
+    /// <param name="then">How the command goes on after 确认.</param>
+    public void AskToConfirm(Turn turn, Command command, string title, IReadOnlyList<string> lines, Consent then = Consent.Given)
+    {
+        var card = new Card(NextId(), title, lines, [new("1", "确认"), new("2", "修改"), new("3", "取消")]);
+        Wait(turn, card, new Waiting.ToConfirm(command, then, turn.Message.Text, turn.Message.Mentions));
+    }
+
+    /// <summary>Shows what a list or file holds and waits for 导入.</summary>
+    public void AskToImport(Turn turn, IReadOnlyList<Command> commands, string source, string title, IReadOnlyList<string> lines)
+    {
+        var card = new Card(NextId(), title, lines, [new("1", "导入"), new("2", "取消")]);
+        Wait(turn, card, new Waiting.ToImport(commands, source));
+    }
+
+    /// <summary>A card for somebody else who has to say whether an account is who it claims to be.</summary>
+    public Card AskToBind(string judge, Waiting.ToBind waiting, string title, IReadOnlyList<string> lines)
+    {
+        var card = new Card(NextId(), title, lines, [new("1", "同意"), new("2", "拒绝")]);
+        transaction.Drafts.Add(new Draft(card.Id, judge, ChatKey(Chat.Direct), waiting.Kind, waiting.ToJson(), transaction.Now + CardLife));
+        return card;
+    }
+
+    /// <summary>Asks instead of guessing: choices as buttons, or a question that is answered freely.</summary>
+    public void Ask(Turn turn, Question question)
+    {
+        var buttons = question.Choices.Select((choice, i) => new Button((i + 1).ToString(CultureInfo.InvariantCulture), choice.Label));
+        var card = new Card(NextId(), question.Text, [], [.. buttons]);
+        Wait(turn, card, new Waiting.ToAnswer(question, turn.Message.Mentions));
+    }
+
+    /// <summary>Shows on a card what became of it; its buttons go.</summary>
+    public void Settle(string card, string outcome) => transaction.Outbox.UpdateCard(card, outcome);
+
+    /// <summary>A card that carries whole commands on its buttons, for a task or a notice; it needs no memory.</summary>
+    public Card Task(string title, IReadOnlyList<string> lines, params IReadOnlyList<Button> buttons) => new(NextId(), title, lines, buttons);
+
+    /// <summary>The card as text, without its buttons: what is searched, and shown where no card can be.</summary>
+    public static string Body(Card card) => card.Lines.Count == 0 ? card.Title : card.Title + "\n" + string.Join('\n', card.Lines);
+
+    public static string ChatKey(Chat chat) => chat.Group ?? "direct";
+
+    /// <summary>Keeps what a card waits for and shows it in the sender's direct chat.</summary>
+    private void Wait(Turn turn, Card card, Waiting waiting)
+    {
+        var life = waiting is Waiting.ToAnswer ? QuestionLife : CardLife;
+        transaction.Drafts.Add(new Draft(card.Id, turn.Sender.Number, ChatKey(Chat.Direct), waiting.Kind, waiting.ToJson(), transaction.Now + life));
+        Answer(Where.Private, Body(card), card.Buttons.Count == 0 ? null : card, null, card.Id);
+    }
+
+    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"c{inboxId}-{rows}-{Guid.NewGuid().ToString("n").AsSpan(0, 8)}");
+
+    private void Say(Recipient recipient, string text, Card? card, Attachment? file, Purpose purpose, string? handle, DateTimeOffset? notBefore, string? draft)
+    {
+        var pages = Paging.Split(text);
+        var key = string.Create(CultureInfo.InvariantCulture, $"in:{inboxId}:{rows++}");
+        transaction.Outbox.Add(new NewOutgoing(
+            recipient, new OutgoingMessage(pages[0], card, file), purpose, key, InReplyTo: inboxId, ReplyHandle: handle, NotBefore: notBefore, Draft: draft));
+        if (pages.Count > 1) Paging.Keep(transaction, recipient.Person ?? direct.Person!, recipient.Person is null ? ChatKey(message.Chat) : ChatKey(Chat.Direct), pages.Skip(1));
+    }
+}

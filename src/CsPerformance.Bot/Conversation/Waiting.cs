@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CsPerformance.Bot.Conversation.Understanding;
+
+namespace CsPerformance.Bot.Conversation;
+
+/// <summary>What a card or question waits for; kept as a draft until it is answered, taken once.</summary>
+internal abstract record Waiting
+{
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheKinds } },
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>A command that costs somebody something, shown and not yet agreed to.</summary>
+    /// <param name="Then">How it goes on after 确认.</param>
+    internal sealed record ToConfirm(Command Command, Consent Then, string Text, IReadOnlyList<string> Mentions) : Waiting;
+
+    /// <summary>A question with choices, or one that is answered freely.</summary>
+    internal sealed record ToAnswer(Question Question, IReadOnlyList<string> Mentions) : Waiting;
+
+    /// <summary>A list or file that was previewed: 导入 stores what was read.</summary>
+    internal sealed record ToImport(IReadOnlyList<Command> Commands, string Source) : Waiting;
+
+    /// <summary>An account that wants to be somebody of the roster.</summary>
+    internal sealed record ToBind(string Channel, string Account, string Number) : Waiting;
+
+    [JsonIgnore]
+    public string Kind => GetType().Name;
+
+    public string ToJson() => JsonSerializer.Serialize(this, _json);
+
+    /// <exception cref="JsonException">Another program wrote it.</exception>
+    public static Waiting Read(string json) => JsonSerializer.Deserialize<Waiting>(json, _json)!;
+
+    /// <summary>Writes which record it is: every command, stretch and waiting is a nested record of its base.</summary>
+    private static void NameTheKinds(JsonTypeInfo info)
+    {
+        if (info.Type != typeof(Waiting) && info.Type != typeof(Command) && info.Type != typeof(Stretch)) return;
+        info.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "is" };
+        foreach (var kind in info.Type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
+            if (kind.IsSubclassOf(info.Type) && !kind.IsAbstract) info.PolymorphismOptions.DerivedTypes.Add(new(kind, kind.Name));
+    }
+}
