@@ -121,6 +121,10 @@ public sealed class Store : IAsyncDisposable
         }
     }
 
+    /// <summary>Walks the hash chain and what is derived from it; names the first row that is not as the bot wrote it.</summary>
+    public Task<VerifyReport> VerifyAsync(CancellationToken cancellation = default) =>
+        ReadAsync(session => new Verification(session).Run(cancellation), cancellation);
+
     /// <summary>Finishes what is queued, then closes.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -57,7 +57,10 @@ public abstract class Place
 
     public abstract Task CleanUpAsync();
 
-    /// <summary>Does by hand what the triggers refuse, as somebody with the file or the server could.</summary>
+    /// <summary>Takes the guards away until the end of a transaction, as somebody with the file or the server could.</summary>
+    public abstract string Unlock { get; }
+
+    /// <summary>Does by hand what the guards refuse.</summary>
     public abstract Task ForceAsync(params IEnumerable<string> sql);
 }
 
@@ -80,20 +83,17 @@ public sealed class SqlitePlace : Place
         return Task.CompletedTask;
     }
 
+    public override string Unlock => "pragma defer_foreign_keys = on; " + string.Concat(
+        from table in (IEnumerable<string>)["records", "decisions", "publications"]
+        from verb in (IEnumerable<string>)["update", "delete"]
+        select $"drop trigger if exists {table}_no_{verb}; ");
+
     public override async Task ForceAsync(params IEnumerable<string> sql)
     {
-        await using var connection = new SqliteConnection(Options.ConnectionString + ";Pooling=False");
+        await using var connection = new SqliteConnection(Options.ConnectionString + ";Pooling=False;Foreign Keys=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        foreach (var table in (IEnumerable<string>)["records", "decisions", "publications"])
-            foreach (var verb in (IEnumerable<string>)["update", "delete"])
-                await Run(command, $"drop trigger if exists {table}_no_{verb}");
-        foreach (var statement in sql) await Run(command, statement);
-    }
-
-    private static async Task Run(SqliteCommand command, string sql)
-    {
-        command.CommandText = sql;
+        command.CommandText = Unlock + string.Join("; ", sql);
         await command.ExecuteNonQueryAsync();
     }
 }
@@ -144,12 +144,14 @@ public sealed class PostgresPlace : Place
         Free.Add(schema);
     }
 
+    public override string Unlock => "set local session_replication_role = replica";
+
     public override Task ForceAsync(params IEnumerable<string> sql) =>
         Run($"set search_path = {schema}; set session_replication_role = replica; {string.Join("; ", sql)}");
 
     private static async Task Run(string sql)
     {
-        await using var connection = new NpgsqlConnection(Server + ";Pooling=False");
+        await using var connection = new NpgsqlConnection(Server);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

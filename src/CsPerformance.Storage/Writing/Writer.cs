@@ -55,10 +55,10 @@ internal sealed class Writer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!thread.IsAlive) return;
         queue.CompleteAdding();
         await Task.Run(thread.Join);
         Disconnect();
-        queue.Dispose();
     }
 
     private void Work()
