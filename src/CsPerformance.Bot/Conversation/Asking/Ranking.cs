@@ -1,0 +1,79 @@
+using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Time;
+
+namespace CsPerformance.Bot.Conversation.Asking;
+
+/// <summary>排行榜: the top openly, the own place privately.</summary>
+internal static class Ranking
+{
+    /// <summary>So many are named openly; who is further down learns it alone.</summary>
+    public const int Top = 5;
+
+    private static readonly string[] _medals = ["🥇", "🥈", "🥉"];
+
+    public static Effect Show(Turn turn, Command.Ranking command)
+    {
+        var team = command.Team ?? turn.Sender.Team;
+        var board = BoardOf(turn, command.When, team);
+        var title = $"{team ?? "全公司"} {(command.When is Stretch.OfWeek { Week: var week } ? SheetText.Of(week) + " 周榜" : SheetText.Of(Period.Month(command.When.Until), turn.Today) + " 排行榜")}";
+        var open = Open(title, board);
+        var mine = team is null || team == turn.Sender.Team ? Own(title, board, turn.Sender) : null;
+        return (_, said) =>
+        {
+            if (!turn.InGroup)
+            {
+                said.Privately(mine is null ? open : open + "\n" + mine);
+                return;
+            }
+            said.Openly(open);
+            if (mine is not null) said.Privately(mine);
+        };
+    }
+
+    private static Board BoardOf(Turn turn, Stretch when, string? team)
+    {
+        var boards = new Boards(turn.House.Scores, turn.House.Schemes, turn.House.Clock);
+        return when is Stretch.OfWeek { Week: var week }
+            ? boards.OfWeek(turn.Reads, team, week)
+            : boards.OfPeriod(turn.Reads, team, when is Stretch.OfPeriod { Period: var period } ? period : Period.Month(when.Until));
+    }
+
+    /// <summary>What everybody may read: the first few, nobody's loss, nobody's last place.</summary>
+    public static string Open(string title, Board board)
+    {
+        if (board.Why is { } why) return $"{title}\n{why}";
+        var text = new List<string> { $"{title}(按{board.By})" };
+        if (board.Labels.Count > 0)
+        {
+            text.AddRange(board.Labels.Take(2).Select(group => $"{group.Label}:{string.Join("、", group.Who.Select(one => one.Name))}"));
+            return string.Join('\n', text);
+        }
+        var top = board.Rows.Where(row => row.Place <= Top && row.Value > 0).ToList();
+        text.AddRange(top.Select(row => Row(row)));
+        if (top.Count == 0) text.Add(board.Waiting.Count > 0 ? "数据还没有录全,暂时排不出名次。" : "还没有分数。");
+        else if (board.Waiting.Count > 0) text.Add($"另有{board.Waiting.Count}人数据未录全,暂不排名。");
+        return string.Join('\n', text);
+    }
+
+    /// <summary>🥇 王芳 7030 ↑2</summary>
+    public static string Row(BoardRow row) =>
+        $"{(row.Place <= _medals.Length ? _medals[row.Place - 1] : row.Place + ".")} {row.Rated.Name} {Words.Of(row.Value)}{Change(row)}";
+
+    public static string Change(BoardRow row) => row.Before is not { } before || before == row.Place ? "" : before > row.Place ? $" ↑{before - row.Place}" : $" ↓{row.Place - before}";
+
+    /// <summary>The own place; null for who is not on this board.</summary>
+    public static string? Own(string title, Board board, Person person)
+    {
+        if (board.Why is not null) return null;
+        if (board.Of(person.Number) is { } row)
+        {
+            var above = board.Rows.LastOrDefault(other => other.Place < row.Place);
+            return $"{title}\n您的名次:第{row.Place}名,共{board.Rows.Count}人,{board.By} {Words.Of(row.Value)}"
+                + (above is null ? "" : $",距上一名还差 {Words.Of(above.Value - row.Value)}");
+        }
+        if (board.Labels.FirstOrDefault(group => group.Who.Any(one => one.Id == person.Number)) is { Label: { } label }) return $"{title}\n您的{board.By}:{label}";
+        return board.Waiting.Any(one => one.Id == person.Number) ? $"{title}\n您的数据还没有录全,暂无名次;回复“我的分数”看还缺什么。" : null;
+    }
+}

@@ -1,0 +1,109 @@
+using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.Records;
+using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Time;
+
+namespace CsPerformance.Bot.Conversation.Asking;
+
+/// <summary>为什么 1024: the whole story of one record.</summary>
+internal static class RecordStory
+{
+    public static Effect Tell(Turn turn, long number)
+    {
+        var text = turn.Reads.Records.Find(number) switch
+        {
+            null => $"没有编号 {Words.Number(number)} 的记录。",
+            var record when !Whom.MaySee(turn, record) => "这条记录只有本人、本组组长、质检(质检记录)和人事可以查看。",
+            var record => Story(turn, record),
+        };
+        return (_, said) => said.Privately(text);
+    }
+
+    private static string Story(Turn turn, Record record)
+    {
+        var rated = Rated.Find(turn.Reads, record.Subject, Period.Month(record.On));
+        var scheme = turn.SchemeFor(rated?.Team, Period.Month(record.On));
+        var text = new List<string>
+        {
+            $"{Words.Number(record.Number)} {RecordText.What(scheme, record)}({Words.Of(record.State)})",
+            $"对象:{turn.NameOf(record.Subject)}",
+            $"日期:{Words.Of(record.On, turn.Today)}{(record.Until == record.On ? record.Part : "至" + Words.Of(record.Until, turn.Today))}",
+            $"记录人:{turn.NameOf(record.By)},{Words.Of(turn.Local(record.At))},{ChannelName(record.Channel)}",
+        };
+        if (record.Reason.Length > 0) text.Add("理由:" + record.Reason);
+        if (record.Reference is { Length: > 0 } reference) text.Add("凭据:" + reference);
+        if (record.Attachment is not null) text.Add("附件:有");
+        if (record.About is { } about) text.Add($"针对:{Words.Number(about)}");
+        if (record.MessageId is { } message && turn.Reads.Inbox.Find(message)?.Message.Text is { Length: > 0 } words) text.Add($"原话:“{words}”");
+        if (ClauseOf(scheme, record) is { } clause) text.Add($"依据:第{clause.Number}条 {clause.Text}");
+        text.AddRange(Decisions(turn, scheme, record));
+        text.AddRange(Appeals(turn, record));
+        if (rated is not null) text.AddRange(EffectOf(turn, rated, record));
+        text.Add(SheetText.Of(scheme));
+        return string.Join('\n', text);
+    }
+
+    private static Clause? ClauseOf(Scheme scheme, Record record) =>
+        scheme.Items.Cast<Definition>().Concat(scheme.Metrics).Concat(scheme.Ratings).FirstOrDefault(definition => definition.Code == record.Code)?.Clause is { } number
+            ? scheme.Clauses.FirstOrDefault(clause => clause.Number == number)
+            : null;
+
+    private static List<string> Decisions(Turn turn, Scheme scheme, Record record)
+    {
+        var decisions = turn.Reads.Decisions.Of(record.Number);
+        if (decisions.Count == 0) return [record.State == RecordState.Pending ? "经过:等待处理" : "经过:记录后即生效"];
+        return ["经过:", .. decisions.Select(decision =>
+        {
+            var chosen = decision.Code is { } code ? $",定为{scheme.Items.FirstOrDefault(item => item.Code == code)?.Title ?? code}" : "";
+            var points = decision.Points is { } value ? $" {Words.Of(value)}分" : "";
+            return $"• {Words.Of(turn.Local(decision.At))} {turn.NameOf(decision.By)} {Of(decision.Kind)}{chosen}{points}{(decision.Reason.Length > 0 ? ":" + decision.Reason : "")}";
+        })];
+    }
+
+    private static IEnumerable<string> Appeals(Turn turn, Record record) =>
+        record.Kind == RecordKind.Appeal ? [] : turn.Reads.Records.Query(new() { About = record.Number, Kind = RecordKind.Appeal })
+            .Select(appeal => $"申诉:{Words.Number(appeal.Number)} {Words.Of(appeal.State)} {appeal.Reason}");
+
+    /// <summary>What the record does to the lines: the sheet with it and without it.</summary>
+    private static List<string> EffectOf(Turn turn, Rated rated, Record record)
+    {
+        if (record.Kind == RecordKind.Appeal) return [];
+        if (record.State != RecordState.Active) return [$"影响:{Words.Of(record.State)},不计入任何一行"];
+        if (Whom.SeesOnlyQa(turn, record.Subject)) return [];
+        var with = turn.House.Scores.SheetOf(turn.Reads, rated, turn.House.Scores.PeriodOf(turn.Reads, rated.Team, record.On), Wish.Explained);
+        var without = ScoreBook.Suppose(with, facts => facts with { Subjects = [.. facts.Subjects.Select(subject => subject.Id == rated.Id ? Without(subject, record) : subject)] });
+        var changes = SheetText.Visible(with, rated.Id, record.Subject == turn.Sender.Number)
+            .Select(line => (line, Was: without.Of(rated.Id).Line(line.Code)))
+            .Where(pair => pair.Was is not null && !pair.Was.Value.Equals(pair.line.Value))
+            .Select(pair => $"• {pair.line.Title}:没有这条为{SheetText.Value(pair.Was!)},有这条为{SheetText.Value(pair.line)}").ToList();
+        return changes.Count == 0 ? ["影响:没有改变任何一行"] : [$"影响({SheetText.Of(with.Period, turn.Today)},{SheetText.State(with)}):", .. changes];
+    }
+
+    private static SubjectFacts Without(SubjectFacts subject, Record record) => record.Kind switch
+    {
+        RecordKind.Metric => subject with { Metrics = subject.Metrics.Where(metric => metric.Key != record.Code).ToDictionary() },
+        RecordKind.Rating => subject with { Ratings = subject.Ratings.Where(rating => rating.Key != record.Code).ToDictionary() },
+        RecordKind.Check => subject with { Checks = subject.Checks.Where(check => check.Key != record.Code).ToDictionary() },
+        RecordKind.Leave => subject with { Leave = [.. subject.Leave.Where(leave => leave.Record != record.Number)] },
+        _ => subject with { Items = [.. subject.Items.Where(item => item.Record != record.Number)] },
+    };
+
+    private static string ChannelName(string channel) => channel switch
+    {
+        "wecom" or "wecom-robot" => "企业微信",
+        "dingtalk" => "钉钉",
+        "simulator" => "模拟器",
+        _ => channel,
+    };
+
+    private static string Of(DecisionKind kind) => kind switch
+    {
+        DecisionKind.Approve => "同意",
+        DecisionKind.Reject => "驳回",
+        DecisionKind.Undo => "撤销",
+        DecisionKind.Reverse => "冲正",
+        DecisionKind.Replace => "由新数据替换",
+        DecisionKind.Withdraw => "撤回",
+        _ => "转下一级",
+    };
+}

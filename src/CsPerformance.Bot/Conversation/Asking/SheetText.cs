@@ -1,0 +1,67 @@
+using System.Globalization;
+using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Time;
+
+namespace CsPerformance.Bot.Conversation.Asking;
+
+/// <summary>How sheets are written to a reader: points, stars, grades, titles, yuan and what is missing.</summary>
+internal static class SheetText
+{
+    public static string Value(SheetLine line) => Value(line.Value, line.Money);
+
+    public static string Value(LineValue value, bool money) => value switch
+    {
+        LineValue.Number number => money ? Yuan(number.Value) : Words.Of(number.Value),
+        LineValue.Label { Text: "" } => "无",
+        LineValue.Label label => label.Text,
+        LineValue.YesNo yesNo => yesNo.Value ? "是" : "否",
+        LineValue.Void => "无(按方案本期不计)",
+        _ => "暂缺",
+    };
+
+    public static string Yuan(decimal yuan) => Words.Of(yuan) + "元";
+
+    /// <summary>The line with its title, for a list.</summary>
+    public static string Line(SheetLine line) => $"{line.Title}:{Value(line)}";
+
+    /// <summary>What became of a line since an earlier sheet: +100, 1.2→1.0, or nothing where it is the same or was not known.</summary>
+    public static string? Change(SheetLine now, SheetLine? before) => (before?.Value, now.Value) switch
+    {
+        (LineValue.Number was, LineValue.Number is_) when was.Value == is_.Value => null,
+        (LineValue.Number was, LineValue.Number is_) => Words.Signed(is_.Value - was.Value) + (now.Money ? "元" : ""),
+        (null or LineValue.Missing, _) or (_, LineValue.Missing) => null,
+        var (was, is_) when was.Equals(is_) => null,
+        var (was, is_) => $"{Value(was, now.Money)}→{Value(is_, now.Money)}",
+    };
+
+    /// <summary>The lines that are missing, each with its reason.</summary>
+    public static IEnumerable<string> Missing(IEnumerable<SheetLine> lines) =>
+        lines.Where(line => line.Value is LineValue.Missing).Select(line => $"• {line.Title}:{((LineValue.Missing)line.Value).Why}");
+
+    /// <summary>11月, 2025年12月, 2026年第4季度.</summary>
+    public static string Of(Period period, DateOnly today) => period.Kind switch
+    {
+        PeriodKind.Month when period.Year == today.Year => string.Create(CultureInfo.InvariantCulture, $"{period.Ordinal}月"),
+        PeriodKind.Month => string.Create(CultureInfo.InvariantCulture, $"{period.Year}年{period.Ordinal}月"),
+        PeriodKind.Quarter => string.Create(CultureInfo.InvariantCulture, $"{period.Year}年第{period.Ordinal}季度"),
+        PeriodKind.Half => string.Create(CultureInfo.InvariantCulture, $"{period.Year}年{(period.Ordinal == 1 ? "上" : "下")}半年"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{period.Year}年"),
+    };
+
+    public static string Of(Week week) =>
+        string.Create(CultureInfo.InvariantCulture, $"{week.Monday.Month}月{week.Monday.Day}日至{week.Sunday.Month}月{week.Sunday.Day}日");
+
+    /// <summary>Name and version, as every sheet carries them.</summary>
+    public static string Of(Scheme scheme) => $"方案:{scheme.Title}({scheme.Id} 版本 {scheme.Version[..Math.Min(8, scheme.Version.Length)]})";
+
+    public static string State(Scored scored) => scored.Published is null ? "暂估,未发布" : "已发布";
+
+    /// <summary>True where only the owner and hr may see the line.</summary>
+    public static bool IsPay(Scheme scheme, string code) =>
+        scheme.Lines.Concat(scheme.GroupLines).FirstOrDefault(line => line.Code == code) is { } line && (line.Money || line.Confidential);
+
+    /// <summary>The lines that a reader may see.</summary>
+    public static IEnumerable<SheetLine> Visible(Scored scored, string id, bool pay) =>
+        scored.Of(id).Lines.Where(line => pay || !(line.Money || IsPay(scored.Scheme, line.Code)));
+}
