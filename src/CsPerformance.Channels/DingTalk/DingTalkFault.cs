@@ -18,10 +18,10 @@ internal sealed record DingTalkFault(SendResult? Result, string Code, bool IsSta
     public static DingTalkFault OfNew(int status, JsonElement? body)
     {
         var code = Word(body?.Text("code"));
-        if (status is >= 200 and < 300 && body is not null)
-            return None;
         if (IsBan(body))
             return Banned;
+        if (status is >= 200 and < 300 && body is not null)
+            return None;
         if (status == 401 || code.Contains("InvalidAuthentication", StringComparison.OrdinalIgnoreCase))
             return new(Later(Soon, "access_token 失效", code), code, IsStaleToken: true);
         if (WaitOf(code, status) is { } wait)
