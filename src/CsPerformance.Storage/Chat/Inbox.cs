@@ -70,6 +70,22 @@ public sealed class Inbox
         session.First<Row>($"select {Columns} from inbox where channel = @channel and message_key = @key", new { channel, key }) is { } row
             ? ToItem(row) : null;
 
+    /// <summary>The latest messages of a chat, oldest first.</summary>
+    /// <param name="group">Null for the direct chat of <paramref name="account"/>, who does not matter in a group.</param>
+    public IReadOnlyList<InboxItem> SaidIn(string channel, string? group, string account, int most)
+    {
+        var bySender = group is null ? " and account = @account" : "";
+        return [.. session.Query<Row>($"select {Columns} from inbox where channel = @channel and chat = @chat{bySender} order by id desc limit @most",
+            new { channel, chat = group ?? "", account, most = (long)most }).Select(ToItem).Reverse()];
+    }
+
+    /// <summary>Gives every claimed message free: for the only instance of a store when it starts, since whoever held one is gone.</summary>
+    public void Release()
+    {
+        session.Writing.Batch.WakesInbox = true;
+        session.Writing.Execute("update inbox set lease_until = null, lease_by = null where state = 'new' and lease_until is not null");
+    }
+
     /// <summary>How many messages wait, and since when the oldest does.</summary>
     public (long Count, DateTimeOffset? Oldest) Unfinished()
     {

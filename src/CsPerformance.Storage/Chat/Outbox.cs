@@ -118,6 +118,17 @@ public sealed class Outbox
         return Read($"recipient = @to and state = 'sent' and outcome is null{byChannel} order by sent_at, id", new { to = to.ToString(), channel });
     }
 
+    /// <summary>The id of the latest message that each recipient was sent.</summary>
+    public IReadOnlyDictionary<string, long> Latest() => session.Query<(string Recipient, long Id)>(
+        "select recipient, max(id) from outbox where state = 'sent' and outcome is null group by recipient").ToDictionary(row => row.Recipient, row => row.Id);
+
+    /// <summary>Ends every lease: for the only instance of a store when it starts. <see cref="RecoverExpired"/> then looks after the messages.</summary>
+    public void Release()
+    {
+        session.Writing.Batch.WakesOutbox = true;
+        session.Writing.Execute("update outbox set lease_until = @past where state = 'sending'", new { past = DateTimeOffset.UnixEpoch });
+    }
+
     /// <summary>What a message caused, to anybody, in the order it was said.</summary>
     public IReadOnlyList<OutboxItem> CausedBy(long inboxId) => Read("in_reply_to = @inboxId order by id", new { inboxId });
 
