@@ -1,4 +1,7 @@
+using CsPerformance.Channels.DingTalk;
+using CsPerformance.Channels.WeCom;
 using CsPerformance.Domain;
+using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Settings;
 
@@ -11,17 +14,15 @@ public sealed record BotSettings
 
     public SimulatorSettings Simulator { get; init; } = new();
 
-    /// <summary>Off where its CorpId is not set.</summary>
-    public WeComSettings WeCom { get; init; } = new();
+    public WeComOptions WeCom { get; init; } = new();
 
-    /// <summary>The intelligent robot over the long connection; off where its BotId is not set.</summary>
-    public WeComRobotSettings WeComRobot { get; init; } = new();
+    public WeComRobotOptions WeComRobot { get; init; } = new();
 
-    /// <summary>Group robots that can only send.</summary>
-    public IReadOnlyList<WeComWebhookSettings> WeComWebhooks { get; init; } = [];
+    public IReadOnlyList<WeComWebhookOptions> WeComWebhooks { get; init; } = [];
 
-    /// <summary>Off where its ClientId is not set.</summary>
-    public DingTalkSettings DingTalk { get; init; } = new();
+    public DingTalkOptions DingTalk { get; init; } = new();
+
+    public IReadOnlyList<DingTalkWebhook> DingTalkWebhooks { get; init; } = [];
 
     public ApiSettings Api { get; init; } = new();
 }
@@ -40,15 +41,9 @@ public sealed record CompanySettings
     public string DefaultScheme { get; init; } = "kf-2017";
 }
 
-public enum StorageProvider
-{
-    Sqlite,
-    Postgres,
-}
-
 public sealed record StorageSettings
 {
-    public StorageProvider Provider { get; init; } = StorageProvider.Sqlite;
+    public StoreProvider Provider { get; init; } = StoreProvider.Sqlite;
 
     /// <summary>Of ADO.NET; empty means the file data/bot.db below the working directory.</summary>
     public string ConnectionString { get; init; } = "";
@@ -60,63 +55,6 @@ public sealed record SimulatorSettings
 
     /// <summary>The bot's clock starts at this instant and is moved by the simulator alone; null means the real time.</summary>
     public DateTimeOffset? StartAt { get; init; }
-}
-
-public sealed record WeComSettings
-{
-    public string CorpId { get; init; } = "";
-
-    public int AgentId { get; init; }
-
-    public string Secret { get; init; } = "";
-
-    public string Token { get; init; } = "";
-
-    /// <summary>43 characters, as the platform's page shows them.</summary>
-    public string EncodingAESKey { get; init; } = "";
-
-    public Uri ApiBaseUrl { get; init; } = new("https://qyapi.weixin.qq.com");
-}
-
-public sealed record WeComRobotSettings
-{
-    public string BotId { get; init; } = "";
-
-    public string Secret { get; init; } = "";
-
-    public Uri GatewayUrl { get; init; } = new("wss://openws.work.weixin.qq.com");
-}
-
-public sealed record WeComWebhookSettings
-{
-    public string Team { get; init; } = "";
-
-    public string Key { get; init; } = "";
-}
-
-public enum DingTalkMode
-{
-    Stream,
-    Http,
-}
-
-public sealed record DingTalkSettings
-{
-    public string ClientId { get; init; } = "";
-
-    public string ClientSecret { get; init; } = "";
-
-    public string RobotCode { get; init; } = "";
-
-    public DingTalkMode Mode { get; init; } = DingTalkMode.Stream;
-
-    public Uri ApiBaseUrl { get; init; } = new("https://api.dingtalk.com");
-
-    public Uri OapiBaseUrl { get; init; } = new("https://oapi.dingtalk.com");
-
-    public string EventToken { get; init; } = "";
-
-    public string EventAesKey { get; init; } = "";
 }
 
 public sealed record ApiSettings

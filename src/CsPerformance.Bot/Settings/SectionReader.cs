@@ -37,7 +37,7 @@ internal sealed class SectionReader(string source)
 
     private object? ReadValue(Type type, IConfigurationSection section)
     {
-        if (type.Namespace == typeof(BotSettings).Namespace && type.IsClass) return Read(type, section);
+        if (type.IsClass && type != typeof(string)) return Read(type, section);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return ReadSection(type, section);
         if (section.GetChildren().Any())
         {
@@ -71,7 +71,6 @@ internal sealed class SectionReader(string source)
     {
         _ when type == typeof(bool) => bool.TryParse(text, out var yes) ? yes : null,
         _ when type == typeof(int) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null,
-        _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0 ? uri : null,
         _ when type == typeof(DateTimeOffset) => Instant(text),
         _ when type.IsEnum => Enum.GetNames(type).Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse(type, text, ignoreCase: true) : null,
         _ => throw new NotSupportedException(type.Name),
@@ -87,7 +86,6 @@ internal sealed class SectionReader(string source)
     {
         _ when type == typeof(bool) => "请写 true 或 false。",
         _ when type == typeof(int) => "请写一个非负整数。",
-        _ when type == typeof(Uri) => "请写完整网址。",
         _ when type == typeof(DateTimeOffset) => "请写带时区的时刻，如 2026-11-24T09:00:00+08:00。",
         _ => "请写 " + string.Join(" 或 ", Enum.GetNames(type)) + "。",
     };

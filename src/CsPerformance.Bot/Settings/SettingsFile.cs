@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CsPerformance.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 
@@ -45,7 +46,7 @@ public static class SettingsFile
 
     private static void CheckStorage(StorageSettings storage, SectionReader reader)
     {
-        if (storage.Provider == StorageProvider.Postgres && storage.ConnectionString.Length == 0)
+        if (storage.Provider == StoreProvider.Postgres && storage.ConnectionString.Length == 0)
             reader.Add("Storage:ConnectionString", "使用 Postgres 时必须填写。");
         try
         {
@@ -57,20 +58,18 @@ public static class SettingsFile
         }
     }
 
+    // The channels say themselves what they need: each of their sentences begins with the key.
     private static void CheckPlatforms(BotSettings settings, SectionReader reader)
     {
-        var wecom = settings.WeCom;
-        Together("WeCom", reader, ("CorpId", wecom.CorpId), ("Secret", wecom.Secret), ("Token", wecom.Token), ("EncodingAESKey", wecom.EncodingAESKey),
-            ("AgentId", wecom.AgentId == 0 ? "" : "set"));
-        if (wecom.EncodingAESKey.Length is not (0 or 43)) reader.Add("WeCom:EncodingAESKey", "应有 43 个字符。");
-        Together("WeComRobot", reader, ("BotId", settings.WeComRobot.BotId), ("Secret", settings.WeComRobot.Secret));
-        Together("DingTalk", reader, ("ClientId", settings.DingTalk.ClientId), ("ClientSecret", settings.DingTalk.ClientSecret), ("RobotCode", settings.DingTalk.RobotCode));
-        Together("DingTalk", reader, ("EventToken", settings.DingTalk.EventToken), ("EventAesKey", settings.DingTalk.EventAesKey));
-        if (settings.DingTalk.EventAesKey.Length is not (0 or 43)) reader.Add("DingTalk:EventAesKey", "应有 43 个字符。");
-        for (var i = 0; i < settings.WeComWebhooks.Count; i++)
+        string[] faults =
+        [
+            .. settings.WeCom.Validate(), .. settings.WeComRobot.Validate(), .. settings.WeComWebhooks.SelectMany((webhook, i) => webhook.Validate(i)),
+            .. settings.DingTalk.Validate(), .. settings.DingTalkWebhooks.SelectMany((webhook, i) => webhook.Validate(i)),
+        ];
+        foreach (var fault in faults)
         {
-            if (settings.WeComWebhooks[i].Team.Length == 0) reader.Add($"WeComWebhooks:{i}:Team", "必须填写。");
-            if (settings.WeComWebhooks[i].Key.Length == 0) reader.Add($"WeComWebhooks:{i}:Key", "必须填写。");
+            var end = fault.IndexOf(' ', StringComparison.Ordinal);
+            reader.Add(fault[..end], fault[(end + 1)..]);
         }
     }
 
@@ -84,12 +83,5 @@ public static class SettingsFile
                 if (!Scopes.Contains(scope)) reader.Add($"Api:Tokens:{i}:Scopes", $"没有权限“{scope}”，可用：{string.Join("、", Scopes)}。");
             if (tokens[i].Scopes.Trim().Length == 0) reader.Add($"Api:Tokens:{i}:Scopes", $"必须填写，可用：{string.Join("、", Scopes)}。");
         }
-    }
-
-    private static void Together(string section, SectionReader reader, params (string Key, string Value)[] values)
-    {
-        if (values.All(value => value.Value.Length == 0)) return;
-        foreach (var (key, _) in values.Where(value => value.Value.Length == 0))
-            reader.Add($"{section}:{key}", $"{section} 的其他设置已填写，这一项也必须填写。");
     }
 }
