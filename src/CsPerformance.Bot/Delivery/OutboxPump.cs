@@ -1,0 +1,102 @@
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Delivery;
+
+/// <summary>Sends what waits in the outbox: in order to one recipient, side by side to several, each exactly as often as its channel allows.</summary>
+internal sealed class OutboxPump(Store store, Routes routes, Progress progress, InstanceName instance, ILogger<OutboxPump> logger)
+{
+    private const int AtOnce = 32;
+
+    // Longer than any send takes, its retries within the channel included.
+    private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
+
+    // After a day an unsent message says something that is no longer so.
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+
+    /// <summary>Raised for each message that a platform took, after it was marked.</summary>
+    public event Action<OutboxItem>? Delivered;
+
+    /// <summary>Sends what is due now.</summary>
+    /// <returns>How many messages were taken.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellation)
+    {
+        var claimed = await store.WriteAsync(
+            transaction => transaction.Outbox.Claim(AtOnce, instance.Value, _lease).Select(item => (Item: item, Route: routes.Of(transaction, item))).ToList(),
+            cancellation);
+        if (claimed.Count == 0) return 0;
+        // Once handed out, a message is sent and marked, also when the bot is told to stop.
+        var results = await Task.WhenAll(claimed.Select(async claim => (claim.Item, Result: await SendAsync(claim.Item, claim.Route))));
+        await store.WriteAsync(transaction =>
+        {
+            foreach (var (item, result) in results) Mark(transaction, item, result);
+        }, CancellationToken.None);
+        foreach (var (item, _) in results.Where(sent => sent.Result is SendResult.Sent)) Delivered?.Invoke(item);
+        progress.Made();
+        return claimed.Count;
+    }
+
+    /// <summary>Looks after messages whose sender died.</summary>
+    public async Task RecoverAsync(CancellationToken cancellation)
+    {
+        var unknown = await store.WriteAsync(transaction => transaction.Outbox.RecoverExpired(routes.Deduplicates), cancellation);
+        if (unknown.Count > 0) logger.LogWarning("Nobody knows whether these messages arrived: {Ids}. An admin decides.", string.Join(", ", unknown));
+    }
+
+    private async Task<SendResult> SendAsync(OutboxItem item, Routes.Route? route)
+    {
+        if (route is null) return new SendResult.Refused("没有可用的账号或群。");
+        try
+        {
+            return item is { Outcome: { } outcome, Message.Card: { } card }
+                ? await route.Channel.UpdateCardAsync(route.Target, item.Handle ?? "", card, outcome, CancellationToken.None)
+                : await route.Channel.SendAsync(route.Target, item.Message, CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            // A channel reports what the platform did as a result; an exception is a fault of ours, before or after the send.
+            logger.LogError(fault, "Channel {Channel} failed on message {Outbox}.", route.Channel.Name, item.Id);
+            return new SendResult.Unknown(fault.GetType().Name);
+        }
+    }
+
+    private void Mark(Transaction transaction, OutboxItem item, SendResult result)
+    {
+        switch (result)
+        {
+            case SendResult.Sent sent:
+                transaction.Outbox.Sent(item.Id, sent.Handle);
+                break;
+            case SendResult.Later later when transaction.Now - item.NotBefore < _longest:
+                transaction.Outbox.Later(item.Id, later.After, later.Why);
+                break;
+            case SendResult.Later later:
+                Refuse(transaction, item, later.Why);
+                break;
+            case SendResult.Refused refused:
+                Refuse(transaction, item, refused.Why);
+                break;
+            case SendResult.Unknown unknown when item.Purpose is not (Purpose.Pay or Purpose.Estimate) && routes.Deduplicates(item.Channel):
+                transaction.Outbox.Later(item.Id, TimeSpan.FromSeconds(30), unknown.Why);
+                break;
+            case SendResult.Unknown unknown:
+                transaction.Outbox.Unknown(item.Id, unknown.Why);
+                logger.LogWarning("Nobody knows whether message {Outbox} arrived. An admin decides.", item.Id);
+                break;
+        }
+    }
+
+    private void Refuse(Transaction transaction, OutboxItem item, string why)
+    {
+        transaction.Outbox.Refused(item.Id, why);
+        logger.LogWarning("Message {Outbox} was refused: {Why}", item.Id, why);
+        // An answer that does not arrive is missed by who asked; of anything else only an admin can know.
+        if (item.Purpose == Purpose.Reply || item.DedupeKey.StartsWith("refused:", StringComparison.Ordinal)) return;
+        foreach (var admin in transaction.People.All().Where(person => person.Active && person.Is(Role.Admin) && person.Number != item.To.Person))
+        {
+            var text = $"一条推送没有送达 {transaction.People.Find(item.To.Person ?? "")?.Name ?? item.To.Group ?? item.To.Person}：{why}";
+            transaction.Outbox.Add(new NewOutgoing(Recipient.To(admin.Number), new OutgoingMessage(text), Purpose.Notice, $"refused:{item.Id}:{admin.Number}"));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Data.Common;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Delivery;
+
+/// <summary>Keeps both pumps going from the start to the stop of the host. What they hold when it stops is finished first.</summary>
+internal sealed class Pumps(
+    Store store, InboxPump inbox, OutboxPump outbox, IHostApplicationLifetime lifetime, ILogger<Pumps> logger) : BackgroundService
+{
+    // Signals wake at once; looking now and then finds what other instances left and what falls due.
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // After the server listens: a second process on the same port ends before it touches what the first one holds.
+        await StartedAsync(stoppingToken);
+        if (stoppingToken.IsCancellationRequested) return;
+        if (store.Provider == StoreProvider.Sqlite) await LoopAsync("release", ReleaseAsync, once: true, stoppingToken);
+        await Task.WhenAll(
+            LoopAsync("inbox", token => RunAsync(inbox.RunOnceAsync, store.InboxSignal, token), once: false, stoppingToken),
+            LoopAsync("outbox", token => RunAsync(outbox.RunOnceAsync, store.OutboxSignal, token), once: false, stoppingToken),
+            LoopAsync("recovery", RecoverAsync, once: false, stoppingToken));
+    }
+
+    private async Task StartedAsync(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listens = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        using var stops = stopping.Register(() => started.TrySetResult());
+        await started.Task;
+    }
+
+    // A SQLite store has one instance: leases that are there belong to one that is gone.
+    private async Task ReleaseAsync(CancellationToken stopping)
+    {
+        await store.WriteAsync(
+            transaction =>
+            {
+                transaction.Inbox.Release();
+                transaction.Outbox.Release();
+            },
+            stopping);
+        await outbox.RecoverAsync(stopping);
+    }
+
+    private async Task RecoverAsync(CancellationToken stopping)
+    {
+        await outbox.RecoverAsync(stopping);
+        await Task.Delay(_recovery, stopping);
+    }
+
+    private static async Task RunAsync(Func<CancellationToken, Task<int>> runOnce, Signal signal, CancellationToken stopping)
+    {
+        if (await runOnce(stopping) == 0) await signal.WaitAsync(_look, stopping);
+    }
+
+    /// <summary>Goes on over faults of the store with a growing pause; the log tells when it is lost and when it is back.</summary>
+    private async Task LoopAsync(string name, Func<CancellationToken, Task> runAsync, bool once, CancellationToken stopping)
+    {
+        var faults = 0;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await runAsync(stopping);
+                if (faults > 0) logger.LogInformation("The {Pump} pump goes on.", name);
+                faults = 0;
+                if (once) return;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (fault is DbException or StoreBusyException or IOException or TimeoutException)
+            {
+                if (faults++ == 0) logger.LogError(fault, "The {Pump} pump waits for the store.", name);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 100 * faults * faults)), stopping));
+            }
+        }
+    }
+}

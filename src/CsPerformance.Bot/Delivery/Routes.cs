@@ -1,0 +1,52 @@
+using CsPerformance.Channels.Simulator;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Storage;
+using Target = CsPerformance.Domain.Chat.Delivery;
+
+namespace CsPerformance.Bot.Delivery;
+
+/// <summary>Where a message goes: through which channel and to which account or group there.</summary>
+internal sealed class Routes(IReadOnlyList<IChatChannel> channels)
+{
+    public sealed record Route(IChatChannel Channel, Target Target);
+
+    public IChatChannel? Find(string name) => channels.FirstOrDefault(channel => channel.Name == name);
+
+    /// <summary>True where a second send through the channel does no harm; without a named channel, where that holds for all.</summary>
+    public bool Deduplicates(string? channel) => channel is null ? channels.All(c => c.Deduplicates) : Find(channel)?.Deduplicates == true;
+
+    /// <returns>Null where nobody can be reached: no bound account, or none on a channel that is switched on.</returns>
+    public Route? Of(Session session, OutboxItem item) =>
+        item.To.Person is { } person ? ToPerson(session, item, person) : ToGroup(session, item, item.To.Group!);
+
+    private Route? ToPerson(Session session, OutboxItem item, string person)
+    {
+        if (Addressed(person) is { } stranger) return New(stranger.Channel, item, stranger.Id, null);
+        var accounts = session.Identities.AccountsOf(person).Where(account => Find(account.Channel) is not null).ToList();
+        var chosen = accounts.FirstOrDefault(account => account.Channel == item.Channel) ?? (accounts.Count > 0 ? accounts[0] : null);
+        return chosen is null ? null : New(Find(chosen.Channel)!, item, chosen.Account, null);
+    }
+
+    private Route? ToGroup(Session session, OutboxItem item, string group)
+    {
+        if (Addressed(group) is { } chat) return New(chat.Channel, item, null, chat.Id);
+        var chats = session.GroupChats.Of(group).Where(bound => Find(bound.Channel) is not null).ToList();
+        var chosen = chats.Find(bound => bound.Channel == item.Channel);
+        if (chosen == default && chats.Count > 0) chosen = chats[0];
+        return chosen == default ? null : New(Find(chosen.Channel)!, item, null, chosen.Chat);
+    }
+
+    /// <summary>An address that names its channel: <c>dingtalk:cidXYZ</c>.</summary>
+    private (IChatChannel Channel, string Id)? Addressed(string address)
+    {
+        var colon = address.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && Find(address[..colon]) is { } channel ? (channel, address[(colon + 1)..]) : null;
+    }
+
+    // A reply handle belongs to the platform that gave it.
+    private static Route New(IChatChannel channel, OutboxItem item, string? account, string? group) =>
+        new(channel, new Target(account, group, item.Channel is null || item.Channel == channel.Name ? item.ReplyHandle : null, item.DedupeKey));
+
+    /// <summary>How an address of the simulator is shown: without the channel's name.</summary>
+    public static string Shown(Recipient to) => to.ToString().Replace(':' + SimulatorChannel.ChannelName + ':', ":", StringComparison.Ordinal);
+}
