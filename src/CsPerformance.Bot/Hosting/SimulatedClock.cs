@@ -10,6 +10,15 @@ public sealed class SimulatedClock(TimeProvider real, DateTimeOffset? startAt) :
     private DateTimeOffset? _standing = startAt?.ToUniversalTime();
     private TimeSpan _ahead;
 
+    /// <summary>How far it was moved ahead of the real time; zero while it stands.</summary>
+    public TimeSpan Ahead
+    {
+        get
+        {
+            lock (_gate) return _ahead;
+        }
+    }
+
     public override TimeZoneInfo LocalTimeZone => real.LocalTimeZone;
 
     public override long TimestampFrequency => real.TimestampFrequency;
@@ -23,6 +32,15 @@ public sealed class SimulatedClock(TimeProvider real, DateTimeOffset? startAt) :
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         real.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>Is this far ahead of the real time, or stays further ahead; nothing happens to a clock that stands.</summary>
+    public void MoveAhead(TimeSpan ahead)
+    {
+        lock (_gate)
+        {
+            if (_standing is null && ahead > _ahead) _ahead = ahead;
+        }
+    }
 
     /// <summary>Moves forward to an instant. The same or an earlier one changes nothing.</summary>
     /// <returns>True where the clock moved.</returns>

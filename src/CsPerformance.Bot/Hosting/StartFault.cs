@@ -1,0 +1,20 @@
+using System.Data.Common;
+using CsPerformance.Bot.Settings;
+
+namespace CsPerformance.Bot.Hosting;
+
+/// <summary>Why the bot could not start, for whoever started it: a sentence with the next step, no stack trace.</summary>
+internal static class StartFault
+{
+    /// <returns>Null for a fault of the program itself, which is to be seen as it is.</returns>
+    public static string? Of(Exception fault) => fault switch
+    {
+        SettingsException settings => string.Join('\n', settings.Faults.Select(f => $"{f.Place}：{f.Problem}" + (f.Nearest is null ? "" : $"是否想写“{f.Nearest}”？"))),
+        InvalidDataException { InnerException: System.Text.Json.JsonException inner } => $"appsettings.json 不是有效的 JSON：{inner.Message}",
+        FormatException or InvalidDataException => $"设置文件读不了：{fault.Message}",
+        DbException => $"存储打不开（Storage:Provider、Storage:ConnectionString）：{fault.Message}",
+        IOException when fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => $"地址已被占用，可能已有一个机器人在运行：{fault.Message} 可用 --Urls=http://127.0.0.1:其他端口 另选。",
+        UnauthorizedAccessException or IOException => $"无法读写：{fault.Message}",
+        _ => null,
+    };
+}
