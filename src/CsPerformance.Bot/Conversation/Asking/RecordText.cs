@@ -8,9 +8,11 @@ namespace CsPerformance.Bot.Conversation.Asking;
 internal static class RecordText
 {
     /// <summary>#1024 11月25日(周三) 优秀案例 +100分 · 陈静(10001) · 客户书面表扬 · 会话5531</summary>
-    public static string Line(Turn turn, Scheme scheme, Record record)
+    public static string Line(Turn turn, Scheme scheme, Record record) => Line(scheme, record, turn.Today, turn.NameOf);
+
+    public static string Line(Scheme scheme, Record record, DateOnly today, Func<string, string> nameOf)
     {
-        var parts = new List<string> { $"{Words.Number(record.Number)} {Day(turn, record)} {What(scheme, record)}", turn.NameOf(record.By) };
+        var parts = new List<string> { $"{Words.Number(record.Number)} {Day(record, today)} {What(scheme, record)}", nameOf(record.By) };
         if (record.Reason.Length > 0) parts.Add(record.Reason);
         if (record.Reference is { Length: > 0 } reference) parts.Add(reference);
         if (record.State != RecordState.Active) parts.Add(Words.Of(record.State) + "不计入");
@@ -62,6 +64,6 @@ internal static class RecordText
         _ => record.Label ?? "",
     };
 
-    private static string Day(Turn turn, Record record) =>
-        record.Until == record.On ? Words.Of(record.On, turn.Today) : $"{Words.Of(record.On, turn.Today)}至{Words.Of(record.Until, turn.Today)}";
+    private static string Day(Record record, DateOnly today) =>
+        record.Until == record.On ? Words.Of(record.On, today) : $"{Words.Of(record.On, today)}至{Words.Of(record.Until, today)}";
 }

@@ -1,0 +1,13 @@
+using CsPerformance.Domain.Chat;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Jobs;
+
+/// <summary>One message of an errand, to one target.</summary>
+/// <param name="Also">What is written in the same transaction, such as a look at pay.</param>
+internal sealed record Push(Recipient To, string Text, Purpose Purpose, Action<Transaction>? Also = null);
+
+/// <summary>Something that has to go out once for a period: to a team, or to those of a role.</summary>
+/// <param name="Scope">Within which it is done or not: <c>team:客服一组</c>, <c>all</c>.</param>
+/// <param name="Make">Reads and words it; called again after a crash, when only what is missing is sent.</param>
+internal sealed record Errand(string Job, string Period, string Scope, Func<Session, IReadOnlyList<Push>> Make);

@@ -1,0 +1,68 @@
+using CsPerformance.Bot.Conversation;
+using CsPerformance.Bot.Conversation.Asking;
+using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Time;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Jobs;
+
+/// <summary>The provisional estimate of the month before: with pay to each agent, without it to each lead, the pay list to hr. Source: chat.md, Pushes.</summary>
+internal sealed class MonthlyEstimate(House house, Schedule schedule)
+{
+    private static readonly TimeOnly _time = new(8, 31);
+
+    public IEnumerable<Errand> Due(Session session)
+    {
+        if (schedule.LastMonthly(_time) is not { } first) yield break;
+        var month = Period.Month(first).Previous;
+        foreach (var team in session.People.Teams(month))
+            yield return new("monthly-estimate", month.ToString(), "team:" + team, reads => ForTeam(reads, team, month));
+        yield return new("monthly-pay-list", month.ToString(), "all", reads => ForHr(reads, month));
+    }
+
+    private List<Push> ForTeam(Session session, string team, Period month)
+    {
+        var scored = house.Scores.SheetOf(session, team, month);
+        if (!EndsWith(scored, month)) return [];
+        var pushes = new List<Push>();
+        foreach (var person in session.People.All().Where(person => person.Active))
+        {
+            List<string> parts = [];
+            if (scored.Subjects.FirstOrDefault(subject => subject.Id == person.Number) is { } subject) parts.Add(PayEstimate.Text(scored, subject, schedule.Today));
+            if (person.Is(Role.Lead) && person.Team == team) parts.Add(TeamSheets.Text(scored, $"{team} {SheetText.Of(scored.Period, schedule.Today)}"));
+            if (parts.Count > 0) pushes.Add(new(Recipient.To(person.Number), string.Join("\n\n", parts), Purpose.Estimate));
+        }
+        return pushes;
+    }
+
+    private List<Push> ForHr(Session session, Period month)
+    {
+        var sheets = session.People.Teams(month).Select(team => (team, Scored: house.Scores.SheetOf(session, team, month))).Where(pair => EndsWith(pair.Scored, month)).ToList();
+        if (sheets.Count == 0) return [];
+        var text = string.Join('\n', sheets.Select(pair => List(pair.team, pair.Scored)).Prepend($"{SheetText.Of(month, schedule.Today)}工资清单(暂估)"));
+        return [.. session.People.All().Where(person => person.Active && person.Is(Role.Hr)).Select(hr => new Push(
+            Recipient.To(hr.Number), text, Purpose.Estimate, transaction => transaction.PayLooks.Add(hr.Number, "*", month.ToString(), "工资清单")))];
+    }
+
+    /// <summary>False for a quarter's scheme in the quarter's middle: its estimate comes with its last month.</summary>
+    private static bool EndsWith(Scored scored, Period month) => scored.Period.Last == month.Last;
+
+    private static string List(string team, Scored scored)
+    {
+        var pay = scored.Scheme.Lines.Where(line => line.Money).ToList();
+        var text = new List<string> { $"{team}({SheetText.State(scored)}){SheetText.Of(scored.Scheme)}" };
+        foreach (var subject in scored.Subjects)
+        {
+            var sheet = scored.Of(subject.Id);
+            var lines = pay.Select(line => sheet.Line(line.Code)).OfType<SheetLine>().ToList();
+            text.Add(lines.Count == 0 ? $"{subject.Name}({subject.Id}) 方案没有工资行" : $"{subject.Name}({subject.Id}) {string.Join(" · ", lines.Select(SheetText.Line))}");
+            text.AddRange(SheetText.Missing(lines).Select(missing => "  " + missing));
+        }
+        var totals = pay.Select(line => (line.Title, Sum: scored.Subjects.Sum(subject => scored.Of(subject.Id).Line(line.Code)?.Value is LineValue.Number yuan ? yuan.Value : 0))).ToList();
+        if (totals.Count > 0) text.Add("合计 " + string.Join(" · ", totals.Select(total => $"{total.Title} {SheetText.Yuan(total.Sum)}")));
+        return string.Join('\n', text);
+    }
+}

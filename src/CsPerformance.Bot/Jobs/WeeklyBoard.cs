@@ -1,0 +1,105 @@
+using CsPerformance.Bot.Conversation;
+using CsPerformance.Bot.Conversation.Asking;
+using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Records;
+using CsPerformance.Domain.Time;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Jobs;
+
+/// <summary>The board of the week before: to the team's group, to each agent and to each lead. Source: chat.md, Pushes.</summary>
+internal sealed class WeeklyBoard(House house, Schedule schedule)
+{
+    private const DayOfWeek Day = DayOfWeek.Monday;
+    private const int MostPraise = 10;
+    private const int MostRecords = 10;
+
+    private static readonly TimeOnly _time = new(9, 7);
+
+    private readonly Boards boards = new(house.Scores, house.Schemes, house.Clock);
+
+    public IEnumerable<Errand> Due(Session session)
+    {
+        var broadcasts = session.Broadcasts.All();
+        var own = schedule.LastWeekly(Day, _time);
+        foreach (var team in session.People.Teams())
+        {
+            var set = broadcasts.FirstOrDefault(one => one.Team == team) ?? broadcasts.FirstOrDefault(one => one.Team is null);
+            if (schedule.LastWeekly(set?.Day ?? Day, set?.Time ?? _time) is { } day)
+            {
+                var week = Week.Of(day).Previous;
+                yield return new("weekly-board", week.ToString(), "team:" + team, reads => [new(Recipient.ToGroup(team), ForGroup(reads, team, week), Purpose.Board)]);
+            }
+            if (own is { } monday)
+            {
+                var week = Week.Of(monday).Previous;
+                yield return new("weekly-own", week.ToString(), "team:" + team, reads => ForPeople(reads, team, week));
+            }
+        }
+    }
+
+    /// <summary>Top, changes of place, the team's total and praise in words; no deduction, nobody's last place.</summary>
+    private string ForGroup(Session session, string team, Week week)
+    {
+        var board = boards.OfWeek(session, team, week);
+        var text = new List<string> { Ranking.Open($"📊 {team} {SheetText.Of(week)} 周榜", board) };
+        if (board.Rows.Count > 0 && board.Total > 0) text.Add($"团队{board.By}合计 {Words.Of(board.Total)}");
+        var praise = boards.Praise(session, team, week.Monday, week.Sunday);
+        if (praise.Count > 0) text.AddRange(["本周表扬:", .. praise.Take(MostPraise).Select(record => Praise(session, board, record))]);
+        if (praise.Count > MostPraise) text.Add($"……共{praise.Count}条,都辛苦了!");
+        text.Add(SheetText.Of(board.Scheme));
+        return string.Join('\n', text);
+    }
+
+    private static string Praise(Session session, Board board, Record record)
+    {
+        var words = string.Join(" ", new[] { record.Reason, record.Reference }.Where(part => !string.IsNullOrWhiteSpace(part)));
+        return $"👏 {session.People.Find(record.Subject)?.Name ?? record.Subject} {RecordText.TitleOf(board.Scheme, record)}{(words.Length > 0 ? ":" + words : "")}";
+    }
+
+    private List<Push> ForPeople(Session session, string team, Week week)
+    {
+        var board = boards.OfWeek(session, team, week);
+        var period = house.Scores.PeriodOf(session, team, week.Sunday);
+        var end = house.Scores.SheetOf(session, team, period, new(true, boards.EndOf(week)));
+        var start = house.Scores.SheetOf(session, team, period, new(AsOf: boards.EndOf(week.Previous)));
+        var pushes = new List<Push>();
+        foreach (var person in session.People.All().Where(person => person.Active && person.Team == team))
+        {
+            List<string> parts = [];
+            if (person.Is(Role.Agent) && end.Subjects.Any(subject => subject.Id == person.Number)) parts.Add(ForAgent(session, person, week, board, start, end));
+            if (person.Is(Role.Lead)) parts.Add(ForLead(session, team, week, end));
+            if (parts.Count > 0) pushes.Add(new(Recipient.To(person.Number), string.Join("\n\n", parts), Purpose.Board));
+        }
+        return pushes;
+    }
+
+    /// <summary>Own score, place, what changed and why.</summary>
+    private string ForAgent(Session session, Person person, Week week, Board board, Scored start, Scored end)
+    {
+        var id = person.Number;
+        var text = new List<string> { $"{Words.Of(person)} {SheetText.Of(week)} 个人周报" };
+        var lines = SheetText.Visible(end, id, false).ToList();
+        if (lines.FirstOrDefault(line => line.Code == end.Scheme.BoardLine) is { } main) text.Add($"{SheetText.Of(end.Period, schedule.Today)}{SheetText.Line(main)}");
+        if (Ranking.Own("", board, person) is { } place) text.Add(place.TrimStart('\n') + (board.Of(id) is { } row && Ranking.Change(row) is { Length: > 0 } moved ? $"({moved.Trim()})" : ""));
+        var changes = lines.Select(line => (line, Change: SheetText.Change(line, start.Of(id).Line(line.Code)))).Where(pair => pair.Change is not null).ToList();
+        text.AddRange(changes.Count == 0 ? ["各行与上周末相比没有可比的变化。"] : changes.Select(pair => $"• {SheetText.Line(pair.line)}(本周 {pair.Change})").Prepend("变化:"));
+        var records = session.Records.Of(id, week.Monday, week.Sunday).Where(record => record.Kind != RecordKind.Appeal && record.State != RecordState.Rejected).ToList();
+        if (records.Count > 0)
+            text.AddRange(records.Take(MostRecords).Select(record => RecordText.Line(end.Scheme, record, schedule.Today, number => session.People.Find(number)?.Name ?? number)).Prepend("原因,这一周的记录:"));
+        if (records.Count > MostRecords) text.Add($"还有{records.Count - MostRecords}条,回复“明细 上周”查看。");
+        var missing = SheetText.Missing(lines).ToList();
+        if (missing.Count > 0) text.AddRange(["还缺:", .. missing]);
+        text.Add(SheetText.Of(end.Scheme));
+        return string.Join('\n', text);
+    }
+
+    private string ForLead(Session session, string team, Week week, Scored end)
+    {
+        var open = session.Records.Query(new() { Team = team, State = RecordState.Pending }).Count;
+        return TeamSheets.Text(end, $"{team} {SheetText.Of(week)} 周报,{SheetText.Of(end.Period, schedule.Today)}")
+            + (open > 0 ? $"\n待办 {open} 项,回复“待办”处理。" : "\n没有待办。");
+    }
+}
