@@ -119,12 +119,13 @@ public sealed record AttributeDefinition(
     : Definition(Code, Title, Aliases, Clause, AppliesTo);
 
 /// <summary>A figure that the company decides.</summary>
+/// <param name="RowKind">For a table: the kind of its values; otherwise its own kind.</param>
 /// <param name="Labels">The words that a label can be; empty: any text.</param>
 /// <param name="IsUnset">True where the scheme ships without any value: lines that need it are missing.</param>
 /// <param name="Dates">The months from which its values count, oldest first; empty where it is not dated.</param>
 public sealed record ParameterDefinition(
     string Code, string Title, IReadOnlyList<string> Aliases, int? Clause, IReadOnlyDictionary<string, IReadOnlyList<string>> AppliesTo,
-    ValueKind Kind, string? Unit, Interval Range, IReadOnlyList<string> Labels, bool IsUnset, IReadOnlyList<Time.Period> Dates)
+    ValueKind Kind, ValueKind RowKind, string? Unit, Interval Range, IReadOnlyList<string> Labels, bool IsUnset, IReadOnlyList<Time.Period> Dates)
     : Definition(Code, Title, Aliases, Clause, AppliesTo);
 
 /// <summary>A line of which results of earlier periods are read.</summary>

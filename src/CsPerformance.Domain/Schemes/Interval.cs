@@ -22,7 +22,7 @@ public readonly record struct Interval(decimal? From, bool FromIn, decimal? To, 
         text = text.Trim();
         interval = default;
         if (text.Length == 0) return false;
-        if (text[0] is '[' or '(' or '(') return TryBrackets(text, out interval);
+        if (text[0] is '[' or '(' or '\uFF08') return TryBrackets(text, out interval);
         var (mark, rest) = text switch
         {
             ['>', '=', ..] or ['<', '=', ..] => (text[0] == '>' ? '≥' : '≤', text[2..]),
@@ -57,8 +57,8 @@ public readonly record struct Interval(decimal? From, bool FromIn, decimal? To, 
     private static bool TryBrackets(string text, out Interval interval)
     {
         interval = default;
-        var comma = text.IndexOfAny([',', ',']);
-        if (comma < 0 || text[^1] is not (']' or ')' or ')')) return false;
+        var comma = text.IndexOfAny([',', '\uFF0C']);
+        if (comma < 0 || text[^1] is not (']' or ')' or '\uFF09')) return false;
         var (low, high) = (text[1..comma].Trim(), text[(comma + 1)..^1].Trim());
         decimal? from = null, to = null;
         if (low is not ("-∞" or "−∞"))

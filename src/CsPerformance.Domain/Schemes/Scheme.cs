@@ -1,3 +1,4 @@
+using CsPerformance.Domain.Schemes.Running;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Domain.Schemes;
@@ -16,6 +17,8 @@ public abstract record Evaluation
 /// <summary>A checked appraisal scheme (考核方案), compiled once and usable from several threads.</summary>
 public sealed class Scheme
 {
+    internal Scheme(Plan plan) => Plan = plan;
+
     public required string Id { get; init; }
 
     public required string Title { get; init; }
@@ -27,7 +30,7 @@ public sealed class Scheme
 
     public required IReadOnlyList<PeriodKind> PeriodKinds { get; init; }
 
-    /// <summary>The only months that it is for (property-star: April and October); empty: all.</summary>
+    /// <summary>The only months that it is for (April and October, say); empty: all.</summary>
     public required IReadOnlyList<int> Months { get; init; }
 
     public required SubjectKind Subject { get; init; }
@@ -71,9 +74,29 @@ public sealed class Scheme
 
     public required IReadOnlyList<WorkflowStep> Workflow { get; init; }
 
+    /// <summary>Qualified names (<c>metrics.tickets</c>, <c>items.late.count</c>) that some formula reads.</summary>
+    public required IReadOnlySet<string> UsedNames { get; init; }
+
+    internal Plan Plan { get; }
+
     /// <summary>Evaluates the facts of one period. Pure: the same facts give the same sheet for ever.</summary>
     /// <param name="facts">Checked here against the scheme's names, ranges and kinds of period.</param>
     /// <param name="explain">Adds to every line how it came about.</param>
     /// <param name="file">What the facts are called in a fault.</param>
-    public Evaluation Evaluate(Facts facts, bool explain = false, string file = "facts") => throw new NotSupportedException();
+    public Evaluation Evaluate(Facts facts, bool explain = false, string file = "facts")
+    {
+        var bound = Bind(facts, file);
+        if (bound.Run is not { } run) return new Evaluation.Faulty(bound.Faults);
+        run.Execute();
+        var faults = Refusals.Of(this, run, facts, file);
+        return faults.Count > 0 ? new Evaluation.Faulty(faults) : new Evaluation.Sheet(new SheetMaking(this, run, facts, explain).Make());
+    }
+
+    /// <summary>Checks facts and binds them to the compiled lines, for running them many times.</summary>
+    internal (Run? Run, IReadOnlyList<Fault> Faults) Bind(Facts facts, string file)
+    {
+        var check = new FactsCheck(this, file);
+        var parameters = check.Check(facts);
+        return check.Faults.Count > 0 ? (null, check.Faults) : (new Run(Plan, this, facts, parameters), []);
+    }
 }

@@ -1,0 +1,184 @@
+using CsPerformance.Domain.Schemes.Numbers;
+
+namespace CsPerformance.Domain.Schemes.Running;
+
+internal sealed class Comparison(string sign, Node left, Node right) : Node
+{
+    public override ValueKind Kind => ValueKind.YesNo;
+
+    public override int Power => 4;
+
+    public override IEnumerable<Node> Children => [left, right];
+
+    public override Value Eval(Frame at)
+    {
+        var (a, b) = (left.Eval(at), right.Eval(at));
+        if (a.IsMissing || b.IsMissing) return at.Run.Absences.Join(a, b);
+        return Value.Of(sign switch
+        {
+            "=" => a.Same(b),
+            "≠" => !a.Same(b),
+            "<" => a.Number < b.Number,
+            "≤" => a.Number <= b.Number,
+            ">" => a.Number > b.Number,
+            _ => a.Number >= b.Number,
+        });
+    }
+
+    public override void Write(Wording words) => words.Put(left, 5).Put($" {sign} ").Put(right, 5);
+}
+
+/// <summary>and / or: both need all of their inputs, even where one side decides (common rule 7).</summary>
+internal sealed class Junction(bool all, Node[] parts) : Node
+{
+    public override ValueKind Kind => ValueKind.YesNo;
+
+    public override int Power => all ? 2 : 1;
+
+    public override IEnumerable<Node> Children => parts;
+
+    public override Value Eval(Frame at)
+    {
+        var (yes, missing) = (all, Value.Void);
+        foreach (var part in parts)
+        {
+            var value = part.Eval(at);
+            if (value.IsMissing) missing = at.Run.Absences.Join(missing, value);
+            else yes = all ? yes && value.Yes : yes || value.Yes;
+        }
+        return missing.IsMissing ? missing : Value.Of(yes);
+    }
+
+    public override void Write(Wording words)
+    {
+        for (var i = 0; i < parts.Length; i++) words.Put(i == 0 ? "" : all ? " 且 " : " 或 ").Put(parts[i], Power + 1);
+    }
+}
+
+internal sealed class Not(Node inner) : Node
+{
+    public override ValueKind Kind => ValueKind.YesNo;
+
+    public override int Power => 3;
+
+    public override IEnumerable<Node> Children => [inner];
+
+    public override Value Eval(Frame at)
+    {
+        var value = inner.Eval(at);
+        return value.IsMissing ? value : Value.Of(!value.Yes);
+    }
+
+    public override void Write(Wording words) => words.Put("非 ").Put(inner, 4);
+}
+
+/// <summary>Cases from the top: the first that holds gives the value, and what is not reached needs nothing.</summary>
+internal sealed class Cases(ValueKind kind, (Node When, Node Gives)[] cases, Node? otherwise, string name) : Node
+{
+    private readonly Absence none = Absence.Of(name, $"{name} 没有适用的情形");
+
+    public override ValueKind Kind => kind;
+
+    public override int Power => 0;
+
+    public override IEnumerable<Node> Children => cases.SelectMany(one => new[] { one.When, one.Gives }).Concat(otherwise is null ? [] : [otherwise]);
+
+    public override Value Eval(Frame at)
+    {
+        foreach (var (when, gives) in cases)
+        {
+            var holds = when.Eval(at);
+            if (holds.IsMissing) return holds;
+            if (holds.Yes) return gives.Eval(at);
+        }
+        return otherwise?.Eval(at) ?? Value.Of(none);
+    }
+
+    public override void Write(Wording words)
+    {
+        if (words.At is { } at)
+        {
+            words.Put(Taken(at) ?? new Literal(Value.Of(none)));
+            return;
+        }
+        foreach (var (when, gives) in cases) words.Put("若 ").Put(when).Put(" 则 ").Put(gives).Put(",");
+        words.Put("否则 ");
+        if (otherwise is null) words.Put("无");
+        else words.Put(otherwise);
+    }
+
+    private Node? Taken(Frame at)
+    {
+        foreach (var (when, gives) in cases)
+        {
+            var holds = when.Eval(at);
+            if (holds.IsMissing) return when;
+            if (holds.Yes) return gives;
+        }
+        return otherwise;
+    }
+}
+
+/// <summary>Whether a value is one of a list, or lies in an interval.</summary>
+internal sealed class Among(Node inner, Node[] list, Interval? interval) : Node
+{
+    public override ValueKind Kind => ValueKind.YesNo;
+
+    public override int Power => 4;
+
+    public override IEnumerable<Node> Children => list.Prepend(inner);
+
+    public override Value Eval(Frame at)
+    {
+        var value = inner.Eval(at);
+        if (interval is { } range) return value.IsMissing ? value : Value.Of(value.Number.In(range));
+        var (found, missing) = (false, value);
+        foreach (var one in list)
+        {
+            var other = one.Eval(at);
+            if (missing.IsMissing || other.IsMissing) missing = at.Run.Absences.Join(missing, other);
+            else found |= value.Same(other);
+        }
+        return missing.IsMissing ? missing : Value.Of(found);
+    }
+
+    public override void Write(Wording words)
+    {
+        words.Put(inner, 5).Put(" 属于 ");
+        if (interval is { } range) words.Put(range.ToString());
+        else words.Put("(").Put(list, "、").Put(")");
+    }
+}
+
+internal enum Probe
+{
+    Present,
+    Void,
+    OrElse,
+}
+
+/// <summary>present(x), is_void(x) and or_else(x, y).</summary>
+internal sealed class Probed(Probe probe, Node inner, Node? instead = null) : Node
+{
+    public override ValueKind Kind => probe == Probe.OrElse ? inner.Kind : ValueKind.YesNo;
+
+    public override IEnumerable<Node> Children => instead is null ? [inner] : [inner, instead];
+
+    public override Value Eval(Frame at)
+    {
+        var value = inner.Eval(at);
+        return probe switch
+        {
+            Probe.Present => Value.Of(!value.IsMissing),
+            Probe.Void => value.IsMissing ? value : Value.Of(value.Held == Held.Void),
+            _ => value.IsMissing && !value.Absence.IsOverflow ? instead!.Eval(at) : value,
+        };
+    }
+
+    public override void Write(Wording words)
+    {
+        words.Put(probe switch { Probe.Present => "已有(", Probe.Void => "无绩效(", _ => "" }).Put(inner);
+        if (instead is null) words.Put(")");
+        else words.Put("(缺则 ").Put(instead).Put(")");
+    }
+}

@@ -1,0 +1,88 @@
+using CsPerformance.Domain.Time;
+
+namespace CsPerformance.Domain.Schemes.Running;
+
+/// <summary>A compiled line.</summary>
+internal sealed class PlanLine(string code, string title, bool ofGroup, bool isStep, int index, int fileLine)
+{
+    public string Code => code;
+
+    public string Title => title;
+
+    public bool OfGroup => ofGroup;
+
+    /// <summary>An intermediate figure that is not put out.</summary>
+    public bool IsStep => isStep;
+
+    public int Index => index;
+
+    public int FileLine => fileLine;
+
+    public bool Money { get; init; }
+
+    public bool Confidential { get; init; }
+
+    public int? Clause { get; init; }
+
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Set when it is compiled.</summary>
+    public Node Root { get; set; } = new Literal(Value.Void);
+
+    public ValueKind Kind => Root.Kind;
+
+    /// <summary>Lines of one level can be run subject by subject; a group function over a line needs the level above.</summary>
+    public int Level { get; set; }
+
+    public string Place => $"{(isStep ? "steps" : ofGroup ? "group" : "lines")}.{code}";
+
+    /// <summary>True where the scheme declares that it can be void; any other line that reads void counts 0.</summary>
+    public bool MayBeVoid { get; set; }
+
+    public Value Settle(Value value)
+    {
+        if (value.Held == Held.Void && !MayBeVoid) return Value.Of(0m);
+        return Money && value.Held == Held.Number ? Value.Of(value.Number.Round(2)) : value;
+    }
+}
+
+/// <summary>A condition on the facts, a fault where it does not hold.</summary>
+internal sealed record Requirement(Node Holds, string Problem, string? At);
+
+internal sealed record Notice(Node When, string Text);
+
+/// <summary>A parameter with its values, oldest first, and the keys of its table.</summary>
+internal sealed record PlanParameter(ParameterDefinition Definition, IReadOnlyList<TableKey> Keys, IReadOnlyList<(Period? Since, ParameterValue Value)> Values, ParameterValue Unset)
+{
+    public ParameterValue On(Period period)
+    {
+        var found = Unset;
+        foreach (var (since, value) in Values) if (since is not { } from || from.First <= period.First) found = value;
+        return found;
+    }
+}
+
+/// <summary>A scheme compiled to nodes over slots; never changed after it is built.</summary>
+internal sealed class Plan
+{
+    public required IReadOnlyList<Slot> Slots { get; init; }
+
+    public required IReadOnlyList<PlanParameter> Parameters { get; init; }
+
+    public required IReadOnlyList<HistoryDefinition> History { get; init; }
+
+    /// <summary>All lines and steps of a subject, each after those that it needs.</summary>
+    public required IReadOnlyList<PlanLine> Lines { get; init; }
+
+    public required IReadOnlyList<PlanLine> GroupLines { get; init; }
+
+    public required IReadOnlyList<Requirement> Requirements { get; init; }
+
+    public required IReadOnlyList<Notice> Notices { get; init; }
+
+    /// <summary>How many quotas there are.</summary>
+    public required int Quotas { get; init; }
+
+    /// <summary>The lines in the order of the file, as they are put out.</summary>
+    public required IReadOnlyList<PlanLine> Shown { get; init; }
+}

@@ -1,0 +1,117 @@
+using CsPerformance.Domain.Schemes.Numbers;
+
+namespace CsPerformance.Domain.Schemes.Running;
+
+internal enum SlotKind
+{
+    Attribute,
+    Metric,
+    Rating,
+    Check,
+
+    /// <summary>Whether the facts give it, whatever its default.</summary>
+    Given,
+
+    /// <summary>Occurrences of some items.</summary>
+    Count,
+
+    /// <summary>Their points as people say them.</summary>
+    Points,
+
+    /// <summary>Their points with the sign that they count with.</summary>
+    Score,
+
+    /// <summary>Leave days of some types.</summary>
+    Leave,
+}
+
+/// <summary>An input that the compiled scheme reads; facts are bound to it by its place.</summary>
+/// <param name="Codes">One code, or several items or leave types.</param>
+/// <param name="Of">For <see cref="SlotKind.Given"/>: the kind of the input; otherwise the same as the kind.</param>
+internal sealed record Slot(SlotKind Kind, SlotKind Of, IReadOnlyList<string> Codes, string Assessor, IReadOnlyDictionary<string, ItemDefinition> Items, FactInput? Input)
+{
+    public string Key { get; } = $"{Kind}/{Of}/{string.Join(',', Codes)}/{Assessor}";
+
+    public Value Bind(SubjectFacts facts, Time.Period period) => Kind switch
+    {
+        SlotKind.Attribute => facts.Attributes.TryGetValue(Codes[0], out var attribute) ? Value.Of(attribute) : Input!.Otherwise(facts, period),
+        SlotKind.Metric => facts.Metrics.TryGetValue(Codes[0], out var metric) ? Value.Of(metric) : Input!.Otherwise(facts, period),
+        SlotKind.Check => facts.Checks.TryGetValue(Codes[0], out var check) ? Value.Of(check) : Input!.Otherwise(facts, period),
+        SlotKind.Rating => Rating(facts) is { } mark ? Value.Of(mark) : Input!.Otherwise(facts, period),
+        SlotKind.Given => Value.Of(Of switch
+        {
+            SlotKind.Attribute => facts.Attributes.ContainsKey(Codes[0]),
+            SlotKind.Metric => facts.Metrics.ContainsKey(Codes[0]),
+            SlotKind.Check => facts.Checks.ContainsKey(Codes[0]),
+            _ => Rating(facts) is not null,
+        }),
+        SlotKind.Leave => Days(facts),
+        _ => Occurrences(facts),
+    };
+
+    private FactValue? Rating(SubjectFacts facts) =>
+        facts.Ratings.TryGetValue(Codes[0], out var marks) && marks.TryGetValue(Assessor, out var mark) ? mark : null;
+
+    private Value Days(SubjectFacts facts)
+    {
+        Exact days = 0m;
+        foreach (var leave in facts.Leave) if (Codes.Contains(LeaveTypes.Code(leave.Type) ?? leave.Type)) days += leave.Days;
+        return Value.Of(days);
+    }
+
+    private Value Occurrences(SubjectFacts facts)
+    {
+        Exact sum = 0m;
+        foreach (var item in facts.Items) if (Items.TryGetValue(item.Item, out var definition)) sum += Weight(item, definition);
+        return Value.Of(sum);
+    }
+
+    private Exact Weight(ItemFact item, ItemDefinition definition)
+    {
+        Exact count = (decimal)item.Count;
+        if (Kind == SlotKind.Count) return count;
+        var one = definition.FixedPoints is { } points ? Math.Abs(points) : item.Points ?? 0;
+        return count * (Kind == SlotKind.Score && definition.Direction == ItemDirection.Deduction ? -one : one);
+    }
+
+    /// <summary>Numbers of the records behind it.</summary>
+    public IEnumerable<long> Records(SubjectFacts facts) => Kind switch
+    {
+        SlotKind.Leave => facts.Leave.Where(leave => Codes.Contains(LeaveTypes.Code(leave.Type) ?? leave.Type)).Select(leave => leave.Record).OfType<long>(),
+        SlotKind.Count or SlotKind.Points or SlotKind.Score => facts.Items.Where(item => Items.ContainsKey(item.Item)).Select(item => item.Record).OfType<long>(),
+        _ => [],
+    };
+}
+
+/// <summary>What an input counts where the facts do not give it.</summary>
+/// <param name="Default">Null: it is missing.</param>
+/// <param name="Period">A name of the period that is the default (<c>period.quarter_end</c>).</param>
+/// <param name="Together">Metrics of which at least one must be given for a default to count; empty: none.</param>
+internal sealed record FactInput(Absence Absent, Value? Default, string? Period, IReadOnlyList<string> Together, Absence? NoneOfThem)
+{
+    public Value Otherwise(SubjectFacts facts, Time.Period period)
+    {
+        if (NoneOfThem is not null && !Together.Any(facts.Metrics.ContainsKey)) return Value.Of(NoneOfThem);
+        return Period is not null ? PeriodName.Of(Period, period) : Default ?? Value.Of(Absent);
+    }
+}
+
+/// <summary>The leave types of common rule 5, in Chinese and English.</summary>
+public static class LeaveTypes
+{
+    private static readonly (string Code, string Title)[] Types =
+    [
+        ("sick", "病假"), ("personal", "事假"), ("annual", "年假"), ("shift_swap", "调班"), ("maternity", "产假"),
+        ("marriage", "婚假"), ("bereavement", "丧假"), ("official", "公假"), ("injury", "工伤假"), ("comp_time", "调休"),
+    ];
+
+    /// <summary>The English codes with their Chinese names.</summary>
+    public static IReadOnlyList<Choice> All { get; } = [.. Types.Select(type => new Choice(type.Code, type.Title))];
+
+    /// <summary>The English code of a type in either language; null where it is none.</summary>
+    public static string? Code(string type)
+    {
+        foreach (var (code, title) in Types) if (code == type || title == type) return code;
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace CsPerformance.Domain.Schemes.Running;
+
+/// <summary>Writes an expression in Chinese words, or with the numbers of one evaluation put in.</summary>
+/// <param name="at">The evaluation; null for words.</param>
+internal sealed class Wording(Frame? at)
+{
+    private const int Longest = 4000;
+
+    private readonly StringBuilder text = new();
+
+    /// <summary>The evaluation whose numbers are written; null for words.</summary>
+    public Frame? At { get; } = at;
+
+    public static string Of(Node node, Frame? at)
+    {
+        var words = new Wording(at);
+        words.Put(node);
+        return words.ToString();
+    }
+
+    public Wording Put(string words)
+    {
+        if (text.Length < Longest) text.Append(words);
+        return this;
+    }
+
+    /// <summary>Writes a part, in brackets where it binds more loosely than its place demands.</summary>
+    public Wording Put(Node node, int power = 0)
+    {
+        if (text.Length >= Longest) return this;
+        if (node.Power < power) text.Append('(');
+        node.Write(this);
+        if (node.Power < power) text.Append(')');
+        return this;
+    }
+
+    public Wording Put(IEnumerable<Node> nodes, string between)
+    {
+        var first = true;
+        foreach (var node in nodes)
+        {
+            if (!first) Put(between);
+            first = false;
+            Put(node);
+        }
+        return this;
+    }
+
+    /// <summary>A name: its title, or what it came to.</summary>
+    public void Name(string title, Node node) => Put(At is null ? title : node.Eval(At).ToString());
+
+    public override string ToString() => text.Length < Longest ? text.ToString() : text.ToString(0, Longest) + "…";
+}
