@@ -1,19 +1,78 @@
+using System.Collections.Concurrent;
+using System.Text;
+using CsPerformance.Domain;
 using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Schemes.Language;
 
 namespace CsPerformance.Bot.Schemes;
 
 /// <summary>The scheme files: those that ship beside the program, by id, and any other one by path.</summary>
 public static class SchemeFiles
 {
+    private const int LargestBytes = 256 * 1024;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly ConcurrentDictionary<string, SchemeReading> Shipped = new(StringComparer.Ordinal);
+    private static readonly Lazy<IReadOnlyList<string>> Found = new(Find);
+
     /// <summary>The folder with the shipped schemes.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Schemes");
 
     /// <summary>Ids of the shipped schemes, in order.</summary>
-    public static IReadOnlyList<string> Ids { get; } = [];
+    public static IReadOnlyList<string> Ids => Found.Value;
 
-    /// <summary>Loads a shipped scheme by id, or a file by path.</summary>
-    public static SchemeReading Load(string idOrPath) => throw new NotSupportedException(idOrPath);
+    /// <summary>Loads a shipped scheme by id (read once), or a file by path.</summary>
+    public static SchemeReading Load(string idOrPath)
+    {
+        if (Ids.Contains(idOrPath)) return Shipped.GetOrAdd(idOrPath, id => File(PathOf(id)));
+        if (System.IO.File.Exists(idOrPath)) return File(idOrPath);
+        return Faulty(idOrPath, "方案", "没有这个方案,也没有这个文件", Nearest.To(idOrPath, Ids));
+    }
+
+    /// <summary>Where a shipped scheme lies.</summary>
+    public static string PathOf(string id) => Path.Combine(Folder, id + ".yaml");
 
     /// <summary>Reads the text of a scheme file.</summary>
-    public static SchemeReading Read(string file, string text) => throw new NotSupportedException(file + text);
+    public static SchemeReading Read(string file, string text)
+    {
+        if (Strict.GetByteCount(text) > LargestBytes) return Faulty(file, "文件", $"文件太大(最多 {LargestBytes / 1024} kB)");
+        var (root, fault) = YamlTree.Read(file, text);
+        return root is null ? new(null, [fault!]) : SchemeReader.Read(new(file, text, root));
+    }
+
+    /// <summary>Reads the bytes of a scheme file, which are UTF-8.</summary>
+    public static SchemeReading Read(string file, byte[] bytes)
+    {
+        if (bytes.Length > LargestBytes) return Faulty(file, "文件", $"文件太大(最多 {LargestBytes / 1024} kB)");
+        try
+        {
+            return Read(file, Strict.GetString(bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes));
+        }
+        catch (ArgumentException)
+        {
+            return Faulty(file, "文件", "文件不是 UTF-8");
+        }
+    }
+
+    private static SchemeReading File(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length > LargestBytes ? Faulty(path, "文件", $"文件太大(最多 {LargestBytes / 1024} kB)") : Read(path, System.IO.File.ReadAllBytes(path));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return Faulty(path, "文件", "文件读不出来");
+        }
+    }
+
+    private static SchemeReading Faulty(string file, string place, string problem, string? nearest = null) => new(null, [new(file, place, problem, nearest)]);
+
+    private static string[] Find() => Directory.Exists(Folder)
+        ? [.. Directory.EnumerateFiles(Folder, "*.yaml").Where(IsScheme).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
+        : [];
+
+    // Calendars and tables lie in the same folder; a scheme says its id.
+    private static bool IsScheme(string path) =>
+        System.IO.File.ReadLines(path).Take(40).Any(line => line.StartsWith("id:", StringComparison.Ordinal));
 }

@@ -1,7 +1,7 @@
 namespace CsPerformance.Domain.Schemes.Language;
 
 /// <summary>The valid name that a wrong one was most likely meant to be.</summary>
-internal static class Nearest
+public static class Nearest
 {
     private const int Longest = 64;
 
