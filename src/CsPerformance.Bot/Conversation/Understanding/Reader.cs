@@ -1,17 +1,42 @@
+using System.Text.RegularExpressions;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Bot.Conversation.Understanding;
 
 /// <summary>Understands what people type, by a grammar of its own; a doubt becomes a question, never a guess.</summary>
-public static class Reader
+public static partial class Reader
 {
+    /// <summary>A longer text that is no list is not said to a bot; platforms cut at about this length.</summary>
+    private const int LongestSentence = 2_000;
+
     /// <param name="now">The sender's moment in the company's time zone.</param>
     /// <param name="workingDays">Counts the days of leave.</param>
+    /// <remarks>Pure; never throws for any text. Linear in the length of a pasted list.</remarks>
     public static Reading Read(Utterance utterance, Vocabulary vocabulary, DateTimeOffset now, WorkingDays workingDays)
     {
         ArgumentNullException.ThrowIfNull(utterance);
         ArgumentNullException.ThrowIfNull(vocabulary);
         ArgumentNullException.ThrowIfNull(workingDays);
-        return new Reading.NotUnderstood(["帮助"]);
+        var text = utterance.Text;
+        if (Sentence.Fold(text).Length == 0) return Empty(utterance, vocabulary);
+        if (FigureList.Read(utterance, vocabulary, now, workingDays) is { } list) return list;
+        if (text.Length > LongestSentence) return new Reading.NotUnderstood(Hints.For(vocabulary));
+        return new Sentences(utterance, vocabulary, now, workingDays).Read();
     }
+
+    private static Reading Empty(Utterance utterance, Vocabulary vocabulary) =>
+        utterance.HasFile ? new Reading.Understood(new Command.Import())
+        : utterance.InGroup && !utterance.HasImage ? new Reading.Understood(new Command.Help())
+        : new Reading.NotUnderstood(Hints.For(vocabulary));
+
+    /// <summary>Answers to what the bot showed last: a number, 下一页, 确认.</summary>
+    internal static Reading? Short(string text)
+    {
+        if (Pick().Match(text) is { Success: true } pick && Numbers.TryParse(pick.Groups["n"].Value, out var choice) && choice is >= 1 and <= 99 && decimal.Truncate(choice) == choice)
+            return new Reading.MenuPick((int)choice);
+        return text is "下一页" or "下页" or "更多" or "继续" or "看下一页" or "回复下一页" or "回复 下一页" or "翻页" or "next" ? new Reading.NextPage() : null;
+    }
+
+    [GeneratedRegex(@"^(?:回复|选择|选|第)?\s*(?<n>\d{1,2}|[一二两三四五六七八九十]{1,2})\s*(?:个|项|号)?\s*[.,!]?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Pick();
 }

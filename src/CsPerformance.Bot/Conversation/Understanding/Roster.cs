@@ -5,9 +5,64 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 /// <summary>The active people with an index over their names. Build it once per version of the roster and share it.</summary>
 public sealed class Roster
 {
-    public Roster(IEnumerable<Person> people) => People = [.. people.Where(person => person.Active)];
+    private readonly Dictionary<string, Person> byNumber = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<Person>> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<char, List<int>> lengths = [];
+    private readonly Dictionary<string, List<Person>> byPart = new(StringComparer.Ordinal);
+
+    public Roster(IEnumerable<Person> people)
+    {
+        People = [.. people.Where(person => person.Active)];
+        foreach (var person in People)
+        {
+            byNumber[person.Number] = person;
+            foreach (var name in person.Nicknames.Prepend(person.Name).Select(Sentence.Fold).Distinct())
+                if (name.Length > 0) AddName(name, person);
+            AddParts(Sentence.Fold(person.Name), person);
+        }
+        foreach (var list in lengths.Values) list.Sort((a, b) => b.CompareTo(a));
+    }
 
     public IReadOnlyList<Person> People { get; }
 
-    public Person? ByNumber(string number) => People.FirstOrDefault(person => person.Number == number);
+    public Person? ByNumber(string number) => byNumber.GetValueOrDefault(number);
+
+    /// <summary>The longest full name or 花名 that stands at this place of a plain text, and everybody who is called so.</summary>
+    internal (int Length, IReadOnlyList<Person> People) LongestAt(string text, int at)
+    {
+        if (lengths.TryGetValue(text[at], out var tries))
+            foreach (var length in tries)
+                if (at + length <= text.Length && byName.TryGetValue(text.Substring(at, length), out var found)) return (length, found);
+        return (0, []);
+    }
+
+    /// <summary>Who may be meant by a surname or by the last character of a given name, as in 小王 and 芳姐.</summary>
+    internal IReadOnlyList<Person> ByPart(string part) => byPart.GetValueOrDefault(part) ?? [];
+
+    /// <summary>The people whose name is most like a word; at most <paramref name="most"/>.</summary>
+    internal IReadOnlyList<Person> Nearest(string word, int most) =>
+    [
+        .. People.Select(person => (person, distance: person.Nicknames.Prepend(person.Name).Min(name => Likeness.Distance(Sentence.Fold(name), word))))
+            .Where(near => near.distance <= Math.Max(1, word.Length / 2) && near.distance < Math.Max(word.Length, 2))
+            .OrderBy(near => near.distance).ThenBy(near => near.person.Number, StringComparer.Ordinal)
+            .Select(near => near.person).Take(most),
+    ];
+
+    private void AddName(string name, Person person)
+    {
+        if (!byName.TryGetValue(name, out var named)) byName[name] = named = [];
+        named.Add(person);
+        if (!lengths.TryGetValue(name[0], out var list)) lengths[name[0]] = list = [];
+        if (!list.Contains(name.Length)) list.Add(name.Length);
+    }
+
+    private void AddParts(string name, Person person)
+    {
+        if (name.Length is < 2 or > 4) return;
+        foreach (var part in new[] { name[..1], name[^1..] }.Concat(name.Length >= 3 ? [name[^2..]] : []).Concat(name.Length == 4 ? [name[..2]] : []).Distinct())
+        {
+            if (!byPart.TryGetValue(part, out var list)) byPart[part] = list = [];
+            list.Add(person);
+        }
+    }
 }

@@ -1,0 +1,128 @@
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Time;
+
+namespace CsPerformance.Bot.Conversation.Understanding;
+
+/// <summary>The work on one utterance: what has been read of it, and the first doubt that came up.</summary>
+/// <remarks>Readers ask for what their command needs; what is read is taken out of the sentence. A doubt never stops the reading: <see cref="Conclude"/> turns it into a question.</remarks>
+internal sealed partial class Attempt
+{
+    private Question? doubt;
+
+    public Attempt(Utterance utterance, string text, Vocabulary vocabulary, DateTimeOffset now, WorkingDays workingDays)
+    {
+        (Utterance, Vocabulary, WorkingDays) = (utterance, vocabulary, workingDays);
+        Today = DateOnly.FromDateTime(now.DateTime);
+        Sentence = new(text);
+        People = PeopleWords.Find(Sentence, vocabulary.Roster, utterance.Mentions, vocabulary.BotNames ?? [], at => References.IsNumberAt(Sentence, at));
+    }
+
+    public Utterance Utterance { get; }
+
+    public Vocabulary Vocabulary { get; }
+
+    public WorkingDays WorkingDays { get; }
+
+    public DateOnly Today { get; }
+
+    public Sentence Sentence { get; }
+
+    public List<PersonWord> People { get; }
+
+    public bool IsDoubtful => doubt is not null;
+
+    public static string Show(Person person) => $"{person.Name}（{string.Join('，', new[] { person.Number, person.Team }.Where(part => part is not null))}）";
+
+    /// <summary>Keeps the first doubt; later ones come up when it has been answered.</summary>
+    public void Ask(Doubt about, string text, params IEnumerable<Choice> choices) =>
+        doubt ??= new(about, text, [.. choices.DistinctBy(choice => choice.Utterance).Take(10)], Sentence.Source.Trim());
+
+    public Reading Conclude(Func<Command> command) => doubt is null ? new Reading.Understood(command()) : new Reading.Asked(doubt);
+
+    /// <summary>A choice that adds words to the utterance.</summary>
+    public Choice Adding(string label, string words) => new(label, $"{Sentence.Source.Trim()} {words}");
+
+    /// <summary>Words of the scheme: longest first over all kinds, so that an item is not found inside a metric's name.</summary>
+    public List<TermWord<SchemeTerm>> Terms(params IEnumerable<SchemeTerm>[] more) =>
+        TermWords.Find(Sentence, more.Length > 0 ? more.SelectMany(terms => terms) : AllTerms);
+
+    public IEnumerable<SchemeTerm> AllTerms => Vocabulary.Items.Concat<SchemeTerm>(Vocabulary.Metrics).Concat(Vocabulary.Ratings).Concat(Vocabulary.Lines);
+
+    /// <summary>What is left as somebody's own words: reason, praise, complaint.</summary>
+    public string Reason()
+    {
+        var parts = new List<string>();
+        foreach (var (start, length) in Sentence.Left())
+        {
+            if (Fillers.Covers(Sentence.Text, start, start + length, "被", "因为", "一个", "一笔", "条", "扣", "记", "加", "开始", "去", "休", "请", "不好意思", "然后")) continue;
+            var part = Sentence.Slice(start, length).Replace('\n', ' ').Trim(' ', '"', '“', '”', '「', '」', '\u200b');
+            foreach (var opening in new[] { "因为", "原因是", "原因：", "原因:", "原因", "理由是", "理由：", "理由:", "理由", "由于" })
+                if (part.StartsWith(opening, StringComparison.Ordinal)) part = part[opening.Length..].Trim(' ', ':', '：', ',', '，');
+            if (part.Length > 0) parts.Add(part);
+        }
+        return string.Join(' ', parts);
+    }
+
+    /// <summary>For commands that take no words of one's own: whatever is left over is a doubt.</summary>
+    public void NothingLeft(params IReadOnlyList<string> fillers)
+    {
+        var left = Fillers.Meaningful(Sentence, fillers);
+        if (left.Count == 0) return;
+        var words = string.Join('、', left.Select(span => Sentence.Slice(span.Start, span.Length).Trim()));
+        var without = Sentence.With(left.Select(span => (span.Start, span.Length, " "))).Trim();
+        Ask(Doubt.Meaning, $"“{words}”没看懂。", new Choice($"不管它：{without}", without));
+    }
+
+    public long? TakeNumber(string verb)
+    {
+        var numbers = TakeNumbers();
+        if (numbers.Count == 1) return numbers[0];
+        if (numbers.Count > 1)
+            Ask(Doubt.Number, "一次只能处理一条，是哪一条？", numbers.Select(number => new Choice($"{verb} {number}", $"{verb} {number} {Reason()}".Trim())));
+        else
+            Ask(Doubt.Number, $"{verb}哪一条？请说编号，例如“{verb} 1024”。", Vocabulary.LastTopic?.Record is { } last ? [Adding($"{verb} {last}", $"#{last}")] : []);
+        return null;
+    }
+
+    /// <summary>The first run of record numbers: 2031、2032 和 #2033.</summary>
+    public List<long> TakeNumbers()
+    {
+        var numbers = new List<long>();
+        var end = -1;
+        foreach (var match in Sentence.Matches(References.RecordNumber()).ToList())
+        {
+            if (end >= 0 && Sentence.Text[end..match.Index].Any(character => !" ,、和跟与及\n/".Contains(character, StringComparison.Ordinal))) break;
+            if (!long.TryParse(match.Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture, out var number)) break;
+            if (!numbers.Contains(number)) numbers.Add(number);
+            Sentence.Take(match);
+            end = match.Index + match.Length;
+        }
+        return numbers;
+    }
+
+    /// <summary>A team by its full name, by the end of it that only one has (一组), or 本组.</summary>
+    public string? TakeTeam()
+    {
+        foreach (var (name, team) in TeamNames().OrderByDescending(pair => pair.Name.Length))
+        {
+            var at = Sentence.Text.IndexOf(name, StringComparison.Ordinal);
+            if (at < 0 || !Sentence.Free(at, name.Length)) continue;
+            Sentence.Take(at, name.Length);
+            return team;
+        }
+        return null;
+    }
+
+    private IEnumerable<(string Name, string Team)> TeamNames()
+    {
+        foreach (var team in Vocabulary.Teams)
+            foreach (var name in Enumerable.Range(0, Math.Max(1, team.Length - 1)).Select(from => team[from..]).Where(end => end.Length >= 2 && Vocabulary.Teams.Count(other => other.EndsWith(end, StringComparison.Ordinal)) == 1))
+            {
+                yield return (Sentence.Fold(name), team);
+                var digits = Sentence.Fold(name).Replace('一', '1').Replace('二', '2').Replace('三', '3').Replace('四', '4').Replace('五', '5').Replace('六', '6');
+                if (digits != name) yield return (digits, team);
+            }
+        if (Vocabulary.Sender?.Team is not { } own) yield break;
+        foreach (var name in new[] { "本组", "我们组", "我组", "咱们组", "自己组", "我的组" }) yield return (name, own);
+    }
+}

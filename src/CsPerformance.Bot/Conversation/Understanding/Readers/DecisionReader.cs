@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace CsPerformance.Bot.Conversation.Understanding;
+
+/// <summary>Commands about a number: 同意, 驳回, 撤销, 冲正, 申诉, 销假.</summary>
+internal static partial class DecisionReader
+{
+    public static Reading Read(Attempt attempt, Verb verb) => verb switch
+    {
+        Verb.Approve => Approve(attempt),
+        Verb.Reject => WithReason(attempt, "驳回", "请写驳回的原因。", (number, reason) => new Command.Reject(number, reason)),
+        Verb.Reverse => WithReason(attempt, "冲正", "请写冲正的原因。", (number, reason) => new Command.Reverse(number, reason)),
+        Verb.Undo => Bare(attempt, "撤销", number => new Command.Undo(number)),
+        Verb.CancelLeave => Bare(attempt, "销假", number => new Command.CancelLeave(number)),
+        _ => Appeal(attempt),
+    };
+
+    private static Reading Bare(Attempt attempt, string verb, Func<long, Command> command)
+    {
+        var number = attempt.TakeNumber(verb);
+        return attempt.Conclude(() => command(number!.Value));
+    }
+
+    private static Reading WithReason(Attempt attempt, string verb, string question, Func<long, string, Command> command)
+    {
+        var number = attempt.TakeNumber(verb);
+        var reason = attempt.Reason();
+        if (reason.Length == 0) attempt.Ask(Doubt.Reason, question);
+        return attempt.Conclude(() => command(number!.Value, reason));
+    }
+
+    private static Reading Approve(Attempt attempt)
+    {
+        var numbers = attempt.TakeNumbers();
+        if (numbers.Count == 0)
+            attempt.Ask(Doubt.Number, "同意哪一条？请说编号，例如“同意 2031”；发“待办”可以看全部。",
+                attempt.Vocabulary.LastTopic?.Record is { } last ? [attempt.Adding($"同意 {last}", $"#{last}")] : [new Choice("待办", "待办")]);
+        var item = ItemSlot.Find(attempt, word => true);
+        var words = PointWords.Find(attempt.Sentence);
+        var points = item is not null || words.Count > 0 ? PointSlot.Take(attempt, item, 0, isRequired: true) : null;
+        return attempt.Conclude(() => new Command.Approve(numbers, item?.Code, points, attempt.Reason()));
+    }
+
+    private static Reading Appeal(Attempt attempt)
+    {
+        var proposed = Proposed(attempt);
+        var number = attempt.TakeNumber("申诉");
+        var reason = attempt.Reason();
+        if (reason.Length == 0) attempt.Ask(Doubt.Reason, "请写申诉的理由；觉得该是多少分也可以写，例如“应为 -2”。");
+        return attempt.Conclude(() => new Command.Appeal(number!.Value, reason, proposed));
+    }
+
+    /// <summary>应为 -2, 应该扣2分, 改为0分.</summary>
+    private static decimal? Proposed(Attempt attempt)
+    {
+        var matches = attempt.Sentence.Matches(Ought()).ToList();
+        if (matches.Count == 0) return null;
+        if (matches.Count > 1) attempt.Ask(Doubt.Points, "应为多少分？请只写一个分数。");
+        attempt.Sentence.Take(matches[0]);
+        if (!Numbers.TryParse(matches[0].Groups["n"].Value, out var points)) return null;
+        return matches[0].Groups["sign"].Value is "-" or "扣" or "减" ? -points : points;
+    }
+
+    [GeneratedRegex(@"(?<!不)(?:应该是|应该为|应当为|应当是|应为|应是|改为|改成|调为|调整为|(?:应该|应当|应|只该|只应|该)(?=\s*[扣加减+-]))\s*(?<sign>扣|加|减|[-+])?\s*(?<n>" + Numbers.Pattern + @")\s*分?", RegexOptions.CultureInvariant)]
+    private static partial Regex Ought();
+}
