@@ -12,13 +12,15 @@ internal static class RobotFiles
     private const int Chunk = 512 * 1024;
     private const int Largest = 20 * 1024 * 1024;
 
-    /// <summary>Null where the file is gone, too large, or not sealed with its key.</summary>
-    public static async Task<Attachment?> FetchAsync(RobotFile file, WeComRobotOptions options, HttpClient http, CancellationToken cancellation)
+    /// <summary>Where the platform keeps files: its own hosts and its cloud storage.</summary>
+    public static bool HoldsFiles(string host) =>
+        host.EndsWith(".qq.com", StringComparison.Ordinal) || host.EndsWith(".qpic.cn", StringComparison.Ordinal)
+        || host.EndsWith(".myqcloud.com", StringComparison.Ordinal);
+
+    /// <summary>Null where the file is gone, too large, not sealed with its key, or not the platform's.</summary>
+    public static async Task<Attachment?> FetchAsync(RobotFile file, PlatformLinks links, HttpClient http, CancellationToken cancellation)
     {
-        // An address on this machine is one of the platform's only where the gateway is on this machine too.
-        var local = Uri.TryCreate(options.GatewayUrl, UriKind.Absolute, out var gateway) && gateway.IsLoopback;
-        if (!Uri.TryCreate(file.Url, UriKind.Absolute, out var address)
-            || !(address.Scheme == Uri.UriSchemeHttps || (local && address.IsLoopback && address.Scheme == Uri.UriSchemeHttp)))
+        if (links.Check(file.Url) is not { } address)
             return null;
         using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if ((int)response.StatusCode is >= 400 and < 500 || response.Content.Headers.ContentLength > Largest + 32)

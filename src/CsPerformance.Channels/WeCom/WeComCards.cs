@@ -26,21 +26,21 @@ internal static class WeComCards
     /// <param name="outcome">What became of it; the buttons are then greyed.</param>
     public static JsonObject? Interactive(Card card, string task, string? outcome = null)
     {
-        if (card.Title.Length is 0 or > LongestTitle || card.Buttons.Count is 0 or > Most
+        if (card.Title.Length == 0 || card.Buttons.Count is 0 or > Most
             || card.Buttons.Any(button => button.Label.Length is 0 or > LongestButton || Encoding.UTF8.GetByteCount(button.Key) > 1024))
             return null;
         var pairs = card.Lines.Select(Pair).ToArray();
         var shown = pairs.OfType<(string Name, string Value)>().ToArray();
         // Either all lines are short pairs, or all stand as text: their order is the author's.
         var asPairs = shown.Length == pairs.Length && shown.Length is > 0 and <= Most;
-        var text = asPairs ? "" : string.Join('\n', card.Lines);
+        // A question is longer than a title may be: then it opens the text.
+        var titled = card.Title.Length <= LongestTitle;
+        var text = string.Join('\n', [.. titled ? [] : new[] { card.Title }, .. asPairs ? [] : card.Lines]);
         if (text.Length > LongestText)
             return null;
-        var json = new JsonObject
-        {
-            ["card_type"] = "button_interaction",
-            ["main_title"] = new JsonObject { ["title"] = card.Title },
-        };
+        var json = new JsonObject { ["card_type"] = "button_interaction" };
+        if (titled)
+            json["main_title"] = new JsonObject { ["title"] = card.Title };
         if (text.Length > 0)
             json["sub_title_text"] = text;
         if (asPairs)

@@ -2,12 +2,6 @@ using CsPerformance.Channels.Protocol;
 
 namespace CsPerformance.Channels.WeCom;
 
-/// <summary>One finding of the check.</summary>
-public sealed record Finding(bool Good, string Text)
-{
-    public override string ToString() => (Good ? "✓ " : "✗ ") + Text;
-}
-
 /// <summary>Checks the settings against the platform, at start and by <c>doctor wecom</c>; says plainly what is wrong.</summary>
 public sealed class WeComDoctor(
     WeComApi? api, WeComOptions app, WeComRobotOptions robot, IReadOnlyList<WeComWebhookOptions> webhooks)

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace CsPerformance.Channels.WeCom;
 
 /// <summary>The intelligent robot (智能机器人) on its long connection: it hears groups where it is named with @.</summary>
-public sealed class WeComRobotChannel : IChatChannel
+public sealed class WeComRobotChannel : IChatChannel, IDisposable
 {
     private const string Update = "aibot_respond_update_msg";
     private const string Own = "aibot_send_msg";
 
-    private readonly WeComRobotOptions _options;
     private readonly Accept _accept;
-    private readonly HttpClient _http;
+    private readonly PlatformLinks _links;
+    private readonly HttpClient _files;
     private readonly TimeProvider _clock;
     private readonly RobotTimes _times;
     private readonly ILogger<WeComRobotChannel> _log;
@@ -25,11 +25,13 @@ public sealed class WeComRobotChannel : IChatChannel
     private readonly RateGate _rate;
 
     public WeComRobotChannel(
-        WeComRobotOptions options, Accept accept, HttpClient http, SharedState shared, TimeProvider clock, ILogger<WeComRobotChannel> log, RobotTimes? times = null)
+        WeComRobotOptions options, Accept accept, SharedState shared, TimeProvider clock, ILogger<WeComRobotChannel> log, RobotTimes? times = null)
     {
-        _options = options;
         _accept = accept;
-        _http = http;
+        var gateway = new UriBuilder(options.GatewayUrl);
+        gateway.Scheme = gateway.Scheme == "ws" ? Uri.UriSchemeHttp : Uri.UriSchemeHttps;
+        _links = new PlatformLinks(RobotFiles.HoldsFiles, [gateway.Uri]);
+        _files = _links.CreateClient(PlatformHttp.Timeout);
         _clock = clock;
         _times = times ?? new RobotTimes();
         _log = log;
@@ -80,7 +82,9 @@ public sealed class WeComRobotChannel : IChatChannel
     }
 
     public async Task<Attachment?> FetchAsync(string fileReference, CancellationToken cancellation) =>
-        RobotFile.Parse(fileReference) is { } file ? await RobotFiles.FetchAsync(file, _options, _http, cancellation) : null;
+        RobotFile.Parse(fileReference) is { } file ? await RobotFiles.FetchAsync(file, _links, _files, cancellation) : null;
+
+    public void Dispose() => _files.Dispose();
 
     private async Task<SendResult> PieceAsync(Delivery target, string conversation, WeComPiece piece, bool first, CancellationToken cancellation)
     {
