@@ -98,8 +98,8 @@ public sealed class WeComRobotChannel : IChatChannel, IDisposable
         var (body, failed) = await BodyAsync(connection, piece, cancellation);
         if (body is null)
             return failed!;
-        body["chatid"] = conversation;
-        body["chat_type"] = target.Group is null ? 1 : 2;
+        // A chat_type exists too; the platform's own client leaves it out.
+        body.Insert(0, "chatid", conversation);
         return Result(await connection.RequestAsync(Own, null, body, cancellation), piece.Type == "template_card" ? "sent" : null);
     }
 

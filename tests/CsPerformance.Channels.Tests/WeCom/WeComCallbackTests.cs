@@ -82,6 +82,17 @@ public sealed class WeComCallbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Neither_what_was_said_nor_a_secret_reaches_the_log()
+    {
+        _bot.OnAccept = _ => throw new InvalidOperationException("store away");
+        await _platform.SayAsync("zhangsan", "我的工资 8765.43 canarySalary");
+        await _platform.VerifyAsync("<canaryEcho>");
+        Assert.Contains("store away", _bot.Log.All, StringComparison.Ordinal);
+        foreach (var secret in new[] { "canary", "8765", _settings.Token, _settings.EncodingAesKey, _settings.Secret })
+            Assert.DoesNotContain(secret, _bot.Log.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_MsgId_of_two_people_is_two_messages()
     {
         foreach (var from in new[] { "zhangsan", "lisi" })
