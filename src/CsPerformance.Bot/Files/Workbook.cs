@@ -59,7 +59,7 @@ internal static class Workbook
 
     private static DocumentFormat.OpenXml.Spreadsheet.Cell CellOf(Cell cell)
     {
-        if (cell.Number is { } number) return new() { DataType = CellValues.Number, CellValue = new(number.ToString(CultureInfo.InvariantCulture)) };
+        if (cell.Number is { } number) return new() { DataType = CellValues.Number, CellValue = new(number.ToString("0.############################", CultureInfo.InvariantCulture)) };
         var text = Clean(cell.Text ?? "");
         var written = new DocumentFormat.OpenXml.Spreadsheet.Cell
         {

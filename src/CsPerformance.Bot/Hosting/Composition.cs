@@ -1,6 +1,7 @@
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Delivery;
+using CsPerformance.Bot.Jobs;
 using CsPerformance.Bot.Schemes;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Bot.Settings;
@@ -33,6 +34,7 @@ internal static class Composition
         services.AddSingleton(new BusinessClock(clock, zone));
         AddConversation(services, settings);
         AddDelivery(services, clock);
+        Clockwork.AddTo(services);
         if (simulated is not null) AddSimulator(services, simulated);
         services.AddSingleton<ReadApi>();
         return store;

@@ -65,7 +65,7 @@ public sealed class Scheme
     public required IReadOnlyList<SchemeLine> GroupLines { get; init; }
 
     /// <summary>True where a subject's lines depend on the others (rank, mean, quota), so that it cannot be evaluated alone.</summary>
-    public bool ComparesSubjects { get; init; } = true;
+    public required bool ComparesSubjects { get; init; }
 
     /// <summary>The code of the line that a board ranks by, highest first; null where there is none.</summary>
     public required string? BoardLine { get; init; }

@@ -1,5 +1,4 @@
 using CsPerformance.Bot.Conversation.Understanding;
-using CsPerformance.Bot.Files;
 using CsPerformance.Bot.Tests.Scores;
 using CsPerformance.Domain.Time;
 using DocumentFormat.OpenXml.Packaging;
@@ -40,7 +39,7 @@ public class ExportTests
     [InlineData("ok\u0001\uFFFF")]
     public void What_looks_like_a_formula_is_text_and_what_xml_cannot_hold_is_left_out(string text)
     {
-        using var stream = new MemoryStream(Workbook.Write(new Files.Sheet("数据", ["头"], [[new(text)]])));
+        using var stream = new MemoryStream(Files.Workbook.Write(new Files.Sheet("数据", ["头"], [[new(text)]])));
         using var document = SpreadsheetDocument.Open(stream, false);
         var cell = document.WorkbookPart!.WorksheetParts.Single().Worksheet!.Descendants<DocumentFormat.OpenXml.Spreadsheet.Cell>().Last();
         Assert.Null(cell.CellFormula);

@@ -10,6 +10,7 @@ using CsPerformance.Domain.Schemes;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
+using Record = CsPerformance.Domain.Records.Record;
 
 namespace CsPerformance.Bot.Tests.Scores;
 

@@ -77,6 +77,7 @@ internal sealed class SchemeSections(Faults faults)
             History = plan.History,
             Lines = [.. lines.Where(line => !line.IsStep).Select(Public)],
             GroupLines = [.. groupLines.Where(line => !line.IsStep).Select(Public)],
+            ComparesSubjects = plan.ComparesSubjects,
             BoardLine = board,
             Deadlines = deadlines,
             Workflow = workflow,

@@ -4,13 +4,14 @@ using Quartz;
 namespace CsPerformance.Bot.Jobs;
 
 /// <summary>Puts the jobs into the host: Quartz wakes them every minute, and the first look is at the start, which catches up what was missed.</summary>
-internal static class Jobs
+internal static class Clockwork
 {
     private static readonly TimeSpan _every = TimeSpan.FromMinutes(1);
 
     public static void AddTo(IServiceCollection services)
     {
         services.AddSingleton<Due>();
+        services.AddSingleton<RunDue>(provider => (_, until, cancellation) => provider.GetRequiredService<Due>().RunAsync(until, cancellation));
         // Quartz keeps nothing: what was done stands in job_runs, so every instance may wake up and only one of them sends.
         services.AddQuartz(quartz => quartz.ScheduleJob<WakeUp>(trigger => trigger
             .WithIdentity("due")
