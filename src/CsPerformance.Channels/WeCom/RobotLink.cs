@@ -129,7 +129,17 @@ internal sealed class RobotLink(
     private async Task HandleAsync(RobotConnection connection, System.Threading.Channels.ChannelReader<JsonElement> frames, CancellationToken cancellation)
     {
         await foreach (var frame in frames.ReadAllAsync(cancellation))
-            await callback(connection, frame);
+        {
+            try
+            {
+                await callback(connection, frame);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // The edge: one frame that cannot be read must not end the connection for all others.
+                log.LogError(fault, "智能机器人的一条消息未能处理");
+            }
+        }
     }
 
     /// <summary>Prolongs the lease; ends when it is no longer ours.</summary>

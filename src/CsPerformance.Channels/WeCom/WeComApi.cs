@@ -31,12 +31,13 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
         $"wecom:{options.CorpId}:{options.AgentId}", options.Secret, cancellation => FetchAsync(options, http, cancellation), shared, clock);
 
     private (string Why, DateTimeOffset Until)? _blocked;
+    private string? _withoutToken;
 
     /// <summary>
-    /// What keeps all sends of the app back, with what to do (the address to trust); null while nothing does.
+    /// What keeps all sends of the app back (a wrong secret, an address that is not trusted), with what to do; null while nothing does.
     /// For <c>/readyz</c> and the admin's list.
     /// </summary>
-    public string? Blocked => _blocked?.Why;
+    public string? Blocked => _blocked?.Why ?? _withoutToken;
 
     internal WeComOptions Options => options;
 
@@ -96,11 +97,13 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
             _blocked = stale with { Until = clock.GetUtcNow() + s_probe };
         for (var turn = 0; ; turn++)
         {
-            if (await GrantedAsync(cancellation) is not TokenReply.Granted granted)
-                return new ApiReply.NotSent("没有 access_token。", TimeSpan.FromMinutes(1));
-            var reply = Noticed(await OnceAsync(http, request(granted.Token), Hidden(granted.Token), cancellation));
-            if (turn > 0 || reply is not ApiReply.Answered { Code: 40014 or 42001 })
-                return reply;
+            var reply = await GrantedAsync(cancellation);
+            _withoutToken = (reply as TokenReply.Denied)?.Why;
+            if (reply is not TokenReply.Granted granted)
+                return new ApiReply.NotSent(_withoutToken!, Longer(((TokenReply.Denied)reply).RetryAfter, TimeSpan.FromSeconds(2)));
+            var answer = Noticed(await OnceAsync(http, request(granted.Token), Hidden(granted.Token), cancellation));
+            if (turn > 0 || answer is not ApiReply.Answered { Code: 40014 or 42001 })
+                return answer;
             await _token.DropAsync(granted.Token, cancellation);
         }
     }
@@ -182,6 +185,8 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
             _ => throw new InvalidOperationException(reply.GetType().Name),
         };
     }
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private string Address(string path, string token, string query) =>
         $"{options.ApiBaseUrl.TrimEnd('/')}/cgi-bin/{path}?access_token={Uri.EscapeDataString(token)}" + (query.Length > 0 ? "&" + query : "");

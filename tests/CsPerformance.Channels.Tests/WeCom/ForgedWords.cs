@@ -57,6 +57,7 @@ internal sealed class ForgedWords
         _words["other"] = _crypto.Encrypt(platform.Message("10001", "text", "<Content>a</Content>"));
         _words["long"] = new string('n', 4000);
         _words["deep"] = string.Concat(Enumerable.Repeat("<xml>", 100_000));
+        _words["pieces"] = "<xml><Encrypt>" + string.Concat(Enumerable.Repeat("A<!---->", 100_000)) + "</Encrypt></xml>";
         _words["wide"] = "<xml>" + string.Concat(Enumerable.Range(0, 60_000).Select(i => $"<a{i}/>")) + "</xml>";
         _words["large"] = "<xml><Encrypt>" + new string('A', CallbackBody.Limit) + "</Encrypt></xml>";
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CsPerformance.Channels.Protocol;
 using CsPerformance.Channels.WeCom;
 using CsPerformance.Domain.Chat;
@@ -224,6 +225,23 @@ public sealed class WeComRobotTests : IAsyncLifetime
         Assert.Contains("853000", channel.Trouble, StringComparison.Ordinal);
         Assert.Single(Client("aibot_subscribe"));
         Assert.DoesNotContain("canaryRobotSecret", _bot.Log.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_frame_that_makes_no_sense_does_not_end_the_connection()
+    {
+        await ConnectedAsync();
+        await Gateway.PushAsync("aibot_msg_callback", new JsonObject
+        {
+            ["msgid"] = "x",
+            ["from"] = new JsonObject { ["userid"] = "10001" },
+            ["create_time"] = long.MaxValue,
+            ["msgtype"] = "text",
+        });
+        await Gateway.PushAsync("aibot_msg_callback", new JsonObject { ["from"] = new JsonObject() });
+        await Gateway.SayAsync("10001", "帮助");
+        Assert.Equal("帮助", (await ReceivedAsync(1)).Text);
+        Assert.Equal(1, Gateway.Subscriptions);
     }
 
     [Fact]

@@ -75,6 +75,7 @@ public sealed class WeComTokenTests : IAsyncLifetime
         for (var i = 0; i < 20; i++)
             Assert.IsType<SendResult.Later>(await SendAsync(api, "k" + i));
         Assert.Single(_platform.Api.Calls, call => call == "gettoken");
+        Assert.Contains("WeCom:Secret", api.Blocked, StringComparison.Ordinal);
     }
 
     [Fact]
