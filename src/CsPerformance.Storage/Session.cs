@@ -72,10 +72,13 @@ public class Session
         throw new InvalidOperationException("A read session cannot write: use Store.WriteAsync.");
 
     internal IReadOnlyList<T> Query<T>(string sql, object? parameters = null) =>
-        (List<T>)Connection.Query<T>(sql, parameters, DbTransaction);
+        (List<T>)Ready().Query<T>(sql, parameters, DbTransaction);
 
     internal T? First<T>(string sql, object? parameters = null) =>
-        Connection.QueryFirstOrDefault<T>(sql, parameters, DbTransaction);
+        Ready().QueryFirstOrDefault<T>(sql, parameters, DbTransaction);
+
+    /// <summary>The connection, after what a transaction still has to send.</summary>
+    internal virtual DbConnection Ready() => Connection;
 
     /// <summary>The period asked for, or the month of <see cref="Today"/>; its last day decides what was in force.</summary>
     internal DateOnly DayOf(Period? period) => period?.Last ?? Period.Month(Today).Last;

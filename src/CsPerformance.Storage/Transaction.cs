@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace CsPerformance.Storage;
 
 /// <summary>
@@ -13,8 +15,20 @@ public sealed class Transaction : Session
 
     internal WriteBatch Batch { get; }
 
-    internal int Execute(string sql, object? parameters = null) =>
-        Dapper.SqlMapper.Execute(Connection, sql, parameters, DbTransaction);
+    /// <returns>How many rows it touched.</returns>
+    internal int Execute(string sql, object? parameters = null) => Batch.Statements.Execute(sql, parameters, DbTransaction);
+
+    /// <summary>Like <see cref="Execute"/> where nobody asks how many rows; PostgreSQL gets it together with the next statement.</summary>
+    internal void Later(string sql, object? parameters = null) => Batch.Statements.Later(sql, parameters, DbTransaction);
+
+    /// <summary>A number that a statement returns, or null where it returns no row.</summary>
+    internal long? Number(string sql, object? parameters = null) => (long?)Batch.Statements.Scalar(sql, parameters, DbTransaction);
+
+    internal override DbConnection Ready()
+    {
+        Batch.Statements.Flush(DbTransaction);
+        return Connection;
+    }
 
     /// <summary>The clock of leases; see <see cref="StoreOptions.LeaseClock"/>.</summary>
     internal DateTimeOffset LeaseNow()

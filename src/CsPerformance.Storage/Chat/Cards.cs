@@ -32,13 +32,13 @@ public sealed class Cards
     public StoredCard? OfDraft(string draft) =>
         session.First<StoredCard>(Columns + " where draft_id = @draft order by outbox_id desc limit 1", new { draft });
 
-    internal void Add(string id, long outboxId, string? draft) => session.Writing.Execute("""
+    internal void Add(string id, long outboxId, string? draft) => session.Writing.Later("""
         insert into cards (id, outbox_id, draft_id) values (@id, @outboxId, @draft) on conflict (id) do nothing
         """, new { id, outboxId, draft });
 
     internal void Delivered(long outboxId, string? handle)
     {
-        if (handle is not null) session.Writing.Execute("update cards set handle = @handle where outbox_id = @outboxId", new { outboxId, handle });
+        if (handle is not null) session.Writing.Later("update cards set handle = @handle where outbox_id = @outboxId", new { outboxId, handle });
     }
 
     internal bool Close(string id, string outcome) =>

@@ -24,7 +24,7 @@ public sealed class Drafts
 
     internal Drafts(Session session) => this.session = session;
 
-    public void Add(Draft draft) => session.Writing.Execute("""
+    public void Add(Draft draft) => session.Writing.Later("""
         insert into drafts (id, person, chat, kind, payload, created_at, expires_at, state)
         values (@Id, @Person, @Chat, @Kind, @Payload, @Now, @ExpiresAt, 'open')
         """, new { draft.Id, draft.Person, draft.Chat, draft.Kind, draft.Payload, draft.ExpiresAt, session.Now });
@@ -87,11 +87,11 @@ public sealed class Pages
     public string? Find(string person, string chat) =>
         session.First<string>("select payload from pages where person = @person and chat = @chat", new { person, chat });
 
-    public void Put(string person, string chat, string payload) => session.Writing.Execute("""
+    public void Put(string person, string chat, string payload) => session.Writing.Later("""
         insert into pages (person, chat, payload, at) values (@person, @chat, @payload, @Now)
         on conflict (person, chat) do update set payload = excluded.payload, at = excluded.at
         """, new { person, chat, payload, session.Now });
 
     public void Clear(string person, string chat) =>
-        session.Writing.Execute("delete from pages where person = @person and chat = @chat", new { person, chat });
+        session.Writing.Later("delete from pages where person = @person and chat = @chat", new { person, chat });
 }

@@ -18,7 +18,7 @@ public sealed class Files
     public string Keep(Attachment file)
     {
         var id = Convert.ToHexStringLower(SHA256.HashData(file.Content));
-        session.Writing.Execute("""
+        session.Writing.Later("""
             insert into files (id, name, content, is_image) values (@id, @Name, @Content, @IsImage) on conflict (id) do nothing
             """, new { id, file.Name, file.Content, file.IsImage });
         return id;

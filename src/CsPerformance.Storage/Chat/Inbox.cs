@@ -59,7 +59,7 @@ public sealed class Inbox
     public bool Failed(long id, string error) => Finish(id, InboxState.Failed, error);
 
     /// <summary>Lets a message be handed out again after a time; the later ones of the same chat wait with it.</summary>
-    public void Later(long id, TimeSpan after, string error) => session.Writing.Execute(
+    public void Later(long id, TimeSpan after, string error) => session.Writing.Later(
         "update inbox set lease_until = @until, lease_by = null, error = @error where id = @id and state = 'new'",
         new { id, until = session.Writing.LeaseNow() + after, error });
 

@@ -64,7 +64,7 @@ public sealed class Outbox
     public void Later(long id, TimeSpan after, string why)
     {
         session.Writing.Batch.WakesOutbox = true;
-        session.Writing.Execute("""
+        session.Writing.Later("""
             update outbox set state = 'waiting', not_before = @next, lease_until = null, error = @why where id = @id and state = 'sending'
             """, new { id, next = session.Now + after, why });
     }
@@ -150,7 +150,7 @@ public sealed class Outbox
     private long? Insert(NewOutgoing outgoing, string body, string? outcome, string? handle)
     {
         session.Writing.Batch.WakesOutbox = true;
-        return session.First<long?>("""
+        return session.Writing.Number("""
             insert into outbox (recipient, lane, channel, body, purpose, dedupe_key, in_reply_to, reply_handle, outcome, not_before, created_at,
                 state, attempts, handle)
             values (@to, @to, @Channel, @body, @purpose, @DedupeKey, @InReplyTo, @ReplyHandle, @outcome, @notBefore, @Now, 'waiting', 0, @handle)
@@ -175,7 +175,7 @@ public sealed class Outbox
     private void End(long id, OutboxState state, string? error, string? handle)
     {
         session.Writing.Batch.WakesOutbox = true;
-        session.Writing.Execute("""
+        session.Writing.Later("""
             update outbox set state = @state, error = @error, handle = coalesce(@handle, handle), sent_at = @sentAt, lease_until = null
             where id = @id and state <> 'sent'
             """, new { id, state = Words.Of(state), error, handle, sentAt = state == OutboxState.Sent ? session.Now : (DateTimeOffset?)null });

@@ -24,7 +24,7 @@ public sealed class PayLooks
 
     internal PayLooks(Session session) => this.session = session;
 
-    public void Add(string by, string person, string month, string how) => session.Writing.Execute("""
+    public void Add(string by, string person, string month, string how) => session.Writing.Later("""
         insert into pay_looks (by_person, person, month, how, at) values (@by, @person, @month, @how, @Now)
         """, new { by, person, month, how, session.Now });
 
@@ -52,7 +52,7 @@ public sealed class Refusals
 
     internal Refusals(Session session) => this.session = session;
 
-    public void Add(string by, string command, string why) => session.Writing.Execute("""
+    public void Add(string by, string command, string why) => session.Writing.Later("""
         insert into refusals (by_person, command, why, at) values (@by, @command, @why, @Now)
         """, new { by, command, why, session.Now });
 

@@ -18,7 +18,7 @@ public sealed class Schemes
     internal Schemes(Session session) => this.session = session;
 
     /// <summary>Keeps a text for ever, so that an old sheet can be computed again.</summary>
-    public void Keep(string id, string version, string text) => session.Writing.Execute("""
+    public void Keep(string id, string version, string text) => session.Writing.Later("""
         insert into schemes (id, version, text, first_seen) values (@id, @version, @text, @Now) on conflict (id, version) do nothing
         """, new { id, version, text, session.Now });
 
@@ -27,7 +27,7 @@ public sealed class Schemes
 
     /// <summary>Adds an entry; the latest one for a team and month counts, earlier ones stay as history.</summary>
     public void PutInForce(string? team, Period fromMonth, string scheme, string version, string by, string remarks = "[]") =>
-        session.Writing.Execute("""
+        session.Writing.Later("""
             insert into schemes_in_force (team, from_day, scheme, version, by_person, at, remarks)
             values (@team, @from, @scheme, @version, @by, @Now, @remarks)
             """, new { team = team ?? "", from = fromMonth.First, scheme, version, by, session.Now, remarks });

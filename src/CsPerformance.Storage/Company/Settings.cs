@@ -14,11 +14,11 @@ public sealed class Settings
     public IReadOnlyDictionary<string, string> All() =>
         session.Query<(string Name, string Value)>("select name, value from settings").ToDictionary(row => row.Name, row => row.Value);
 
-    public void Set(string name, string value) => session.Writing.Execute("""
+    public void Set(string name, string value) => session.Writing.Later("""
         insert into settings (name, value) values (@name, @value) on conflict (name) do update set value = excluded.value
         """, new { name, value });
 
-    public void Clear(string name) => session.Writing.Execute("delete from settings where name = @name", new { name });
+    public void Clear(string name) => session.Writing.Later("delete from settings where name = @name", new { name });
 }
 
 /// <param name="Team">Null for every team without an entry of its own.</param>
@@ -37,7 +37,7 @@ public sealed class Broadcasts
                 row.Team.Length == 0 ? null : row.Team, Words.To<DayOfWeek>(row.Weekday),
                 TimeOnly.ParseExact(row.Time, "HH:mm", CultureInfo.InvariantCulture)))];
 
-    public void Set(Broadcast broadcast) => session.Writing.Execute("""
+    public void Set(Broadcast broadcast) => session.Writing.Later("""
         insert into broadcasts (team, weekday, time) values (@team, @weekday, @time)
         on conflict (team) do update set weekday = excluded.weekday, time = excluded.time
         """, new { team = broadcast.Team ?? "", weekday = Words.Of(broadcast.Day), time = broadcast.Time.ToString("HH:mm", CultureInfo.InvariantCulture) });
@@ -65,7 +65,7 @@ public sealed class Subjects
 
     public Subject? Find(string code) => session.First<Subject>("select code, name, kind, team from subjects where code = @code", new { code });
 
-    public void Save(Subject subject) => session.Writing.Execute("""
+    public void Save(Subject subject) => session.Writing.Later("""
         insert into subjects (code, name, kind, team) values (@Code, @Name, @Kind, @Team)
         on conflict (code) do update set name = excluded.name, kind = excluded.kind, team = excluded.team
         """, subject);

@@ -36,7 +36,7 @@ public sealed class Identities
 
     /// <summary>Binds an account; one that was bound to somebody else moves.</summary>
     /// <param name="by">工号 of who confirmed it, or a word for a match by the platform's mobile number.</param>
-    public void Bind(string channel, string account, string number, string by) => session.Writing.Execute("""
+    public void Bind(string channel, string account, string number, string by) => session.Writing.Later("""
         insert into identities (channel, account, person, bound_by, bound_at, last_used_at)
         values (@channel, @account, @number, @by, @Now, @Now)
         on conflict (channel, account) do update set
@@ -47,11 +47,11 @@ public sealed class Identities
         "delete from identities where channel = @channel and account = @account", new { channel, account }) > 0;
 
     /// <summary>Notes that somebody spoke through this account just now: answers and pushes go there.</summary>
-    public void Used(string channel, string account) => session.Writing.Execute(
+    public void Used(string channel, string account) => session.Writing.Later(
         "update identities set last_used_at = @Now where channel = @channel and account = @account", new { channel, account, session.Now });
 
     /// <param name="channel">Null goes back to the latest used.</param>
-    public void Prefer(string number, string? channel) => session.Writing.Execute(
+    public void Prefer(string number, string? channel) => session.Writing.Later(
         "update people set preferred_channel = @channel where number = @number", new { number, channel });
 }
 

@@ -65,21 +65,21 @@ public sealed class People
     {
         var transaction = session.Writing;
         var number = person.Number;
-        transaction.Execute("""
+        transaction.Later("""
             insert into people (number, name, mobile, active) values (@Number, @Name, @Mobile, @Active)
             on conflict (number) do update set
                 name = excluded.name, mobile = coalesce(excluded.mobile, people.mobile), active = excluded.active
             """, new { person.Number, person.Name, person.Mobile, person.Active });
-        transaction.Execute("delete from nicknames where person = @number", new { number });
+        transaction.Later("delete from nicknames where person = @number", new { number });
         for (var place = 0; place < person.Nicknames.Count; place++)
         {
-            transaction.Execute(
+            transaction.Later(
                 "insert into nicknames (person, place, nickname) values (@number, @place, @nickname)",
                 new { number, place = (long)place, nickname = person.Nicknames[place] });
         }
-        transaction.Execute("delete from roles where person = @number", new { number });
+        transaction.Later("delete from roles where person = @number", new { number });
         foreach (var role in person.Roles)
-            transaction.Execute("insert into roles (person, role) values (@number, @role)", new { number, role = Words.Of(role) });
+            transaction.Later("insert into roles (person, role) values (@number, @role)", new { number, role = Words.Of(role) });
         Post(transaction, person, fromMonth);
         session.Settings.Set("people.version", (Version + 1).ToString(CultureInfo.InvariantCulture));
     }
@@ -88,7 +88,7 @@ public sealed class People
     {
         var standing = transaction.First<Row>(InForce + " and p.person = @Number", new { person.Number, day = fromMonth.First });
         if (standing is not null && (standing.Team, standing.Position, standing.Grade) == (person.Team, person.Position, person.Grade)) return;
-        transaction.Execute("""
+        transaction.Later("""
             insert into postings (person, from_day, team, position, grade) values (@Number, @from, @Team, @Position, @Grade)
             on conflict (person, from_day) do update set team = excluded.team, position = excluded.position, grade = excluded.grade
             """, new { person.Number, from = fromMonth.First, person.Team, person.Position, person.Grade });

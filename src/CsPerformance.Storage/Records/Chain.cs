@@ -1,15 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 
 namespace CsPerformance.Storage;
 
 /// <summary>The end of the hash chain over records, decisions and publications, and the next free number.</summary>
-internal sealed record ChainHead(long NextNumber, long Length, string Hash)
-{
-    public static ChainHead Start { get; } = new(1001, 0, "");
-}
+internal sealed record ChainHead(long NextNumber, long Length, string Hash);
 
 /// <summary>One of the three tables whose rows are links of the chain; the columns are hashed in this order.</summary>
 internal sealed record ChainTable(string Name, string Key, IReadOnlyList<string> Columns)
@@ -40,7 +36,7 @@ internal static class Chain
         "select next_number, length, hash from chain_head where id = 1" + (transaction.Database.IsPostgres ? " for update" : ""))
         ?? throw new InvalidOperationException("The chain has lost its head row.");
 
-    public static void SaveHead(this Transaction transaction, ChainHead head) => transaction.Execute(
+    public static void SaveHead(this Transaction transaction, ChainHead head) => transaction.Later(
         "update chain_head set next_number = @NextNumber, length = @Length, hash = @Hash where id = 1", head);
 
     /// <summary>The next number of the one series, taken for good once the work is committed.</summary>
@@ -57,12 +53,8 @@ internal static class Chain
     {
         var head = transaction.LockHead();
         var hash = Hash(head.Hash, head.Length + 1, table, values.Select(Text));
-        var parameters = new DynamicParameters();
-        for (var i = 0; i < values.Length; i++) parameters.Add(table.Columns[i], values[i]);
-        parameters.Add("chain_seq", head.Length + 1);
-        parameters.Add("prev_hash", head.Hash);
-        parameters.Add("hash", hash);
-        transaction.Execute(table.Insert, parameters);
+        (string, object?)[] link = [("chain_seq", head.Length + 1), ("prev_hash", head.Hash), ("hash", hash)];
+        transaction.Later(table.Insert, table.Columns.Zip(values).Concat(link).ToList());
         transaction.Batch.Head = head with { Length = head.Length + 1, Hash = hash };
     }
 

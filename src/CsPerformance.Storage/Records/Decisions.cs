@@ -22,7 +22,7 @@ public sealed class Decisions
             Code = decision.Code is null ? record.Code : Columns.Clean(decision.Code),
             Points = decision.Points is { } points ? Columns.Plain(points) : record.Points,
         };
-        var step = transaction.First<long?>("""
+        var step = transaction.Number("""
             update record_states set state = @after, code = @Code, points = @Points, steps = steps + 1
             where number = @Number and state = @before returning steps
             """, new { after = Words.Of(after.State), before = Words.Of(expected), after.Code, after.Points, after.Number });

@@ -29,7 +29,7 @@ public sealed class Records
             ChainTable.Records, number, Words.Of(clean.Kind), clean.Subject, clean.Code, clean.On, clean.Until, clean.By, clean.Channel,
             (long)clean.Count, clean.Points, clean.Value, clean.Label, clean.Assessor, clean.Reason, clean.Reference, clean.About,
             clean.Pending, clean.Part, clean.Attachment, session.Now, inboxId);
-        transaction.Execute(
+        transaction.Later(
             "insert into record_states (number, state, code, points, steps) values (@number, @state, @Code, @Points, 0)",
             new { number, state = Words.Of(state), clean.Code, clean.Points });
         var added = ToRecord(clean, number, inboxId, state);

@@ -74,7 +74,7 @@ public sealed class Tallies
         Add(new Tally(record.Subject, record.Kind, record.Code, record.On, record.Points, 0, 0), sign * record.Count, sign);
     }
 
-    private void Add(Tally tally, long count, long records) => session.Writing.Execute("""
+    private void Add(Tally tally, long count, long records) => session.Writing.Later("""
         insert into tallies (subject, kind, code, day, points, count, records)
         values (@Subject, @kind, @Code, @Day, @points, @count, @records)
         on conflict (subject, day, kind, code, points) do update set

@@ -63,6 +63,17 @@ internal static class Columns
         return string.Concat(text.EnumerateRunes().Where(rune => rune.Value != 0));
     }
 
+    /// <summary>A parameter's value as a column takes it.</summary>
+    public static object Value(object? value, bool sqlite) => value switch
+    {
+        null => DBNull.Value,
+        string text => Clean(text),
+        DateTimeOffset at => sqlite ? Text(at) : Truncate(at),
+        DateOnly day when sqlite => Text(day),
+        decimal number => sqlite ? Text(number) : Plain(number),
+        _ => value,
+    };
+
     private static void Register<T>(SqlMapper.TypeHandler<T> handler)
     {
         SqlMapper.RemoveTypeMap(typeof(T));

@@ -3,13 +3,15 @@ using System.Data.Common;
 namespace CsPerformance.Storage;
 
 /// <summary>What the works of one commit share: the database transaction, the head of the chain, and whom to wake afterwards.</summary>
-internal sealed class WriteBatch(Database database, DbConnection connection, DbTransaction transaction)
+internal sealed class WriteBatch(Database database, DbConnection connection, DbTransaction transaction, Statements statements)
 {
     public Database Database => database;
 
     public DbConnection Connection => connection;
 
     public DbTransaction DbTransaction => transaction;
+
+    public Statements Statements => statements;
 
     /// <summary>Null until a work of this batch needs it; from then on its row is locked until the commit.</summary>
     public ChainHead? Head { get; set; }
@@ -26,10 +28,12 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
         try
         {
             work.Run(new Transaction(this));
-            transaction.Release("work");
+            statements.Later("release savepoint work", null, transaction);
+            statements.Flush(transaction);
         }
         catch
         {
+            statements.Forget();
             // Rolling back to the savepoint also gives back a head that was locked behind it.
             transaction.Rollback("work");
             transaction.Release("work");
@@ -41,6 +45,7 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
     public void Commit()
     {
         if (Head is not null) new Transaction(this).SaveHead(Head);
+        statements.Flush(transaction);
         transaction.Commit();
     }
 }

@@ -23,6 +23,7 @@ internal sealed class Writer : IAsyncDisposable
     private readonly Thread thread;
     private readonly Arrivals arrivals = new();
     private DbConnection? connection;
+    private Statements? statements;
     private long lastUse;
 
     public Writer(Database database, ILogger logger, Action<bool, bool> committed)
@@ -123,7 +124,7 @@ internal sealed class Writer : IAsyncDisposable
     {
         var started = Stopwatch.GetTimestamp();
         using var transaction = Connect().BeginTransaction();
-        var batch = new WriteBatch(database, connection!, transaction);
+        var batch = new WriteBatch(database, connection!, transaction, statements!);
         var done = new List<Entry>();
         var failed = new List<(Entry, Exception)>();
         var arrived = new List<Arrival>();
@@ -181,6 +182,7 @@ internal sealed class Writer : IAsyncDisposable
         {
             Disconnect();
             connection = database.OpenWriting();
+            statements = new Statements(connection);
         }
         lastUse = Stopwatch.GetTimestamp();
         return connection;
@@ -189,6 +191,8 @@ internal sealed class Writer : IAsyncDisposable
     private void Disconnect()
     {
         arrivals.Forget();
+        statements?.Dispose();
+        statements = null;
         connection?.Dispose();
         connection = null;
     }
