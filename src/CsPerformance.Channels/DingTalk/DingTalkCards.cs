@@ -6,9 +6,13 @@ namespace CsPerformance.Channels.DingTalk;
 /// <summary>Cards in both kinds: interactive ones, which can be changed, and action cards, whose buttons send a text.</summary>
 internal static partial class DingTalkCards
 {
-    /// <summary>A link that says a text as the one who presses it. The text names the card and the button, so that it comes back as a press.</summary>
+    /// <summary>
+    /// A link that says a text as the one who presses it: the button's command, or, where the key is only the number of a choice, a text that
+    /// names card and choice and comes back as a press.
+    /// </summary>
     public static string Link(Card card, Button button) =>
-        "dtmd://dingtalkclient/sendMessage?content=" + Uri.EscapeDataString($"{button.Label}〔{card.Id}:{button.Key}〕");
+        "dtmd://dingtalkclient/sendMessage?content="
+        + Uri.EscapeDataString(button.Key.All(char.IsAsciiDigit) ? $"{button.Label}〔{card.Id}:{button.Key}〕" : button.Key);
 
     /// <summary>The press that <see cref="Link"/> sends; null for any other text.</summary>
     public static ButtonPress? PressIn(string text) =>
@@ -103,6 +107,6 @@ internal static partial class DingTalkCards
         }),
     };
 
-    [GeneratedRegex(@"〔(?<card>[0-9A-Za-z_-]{1,64}):(?<key>[^〕\s]{1,128})〕\s*$")]
+    [GeneratedRegex(@"〔(?<card>[0-9A-Za-z_-]{1,64}):(?<key>[0-9]{1,9})〕\s*$")]
     private static partial Regex Pressed();
 }

@@ -136,22 +136,24 @@ public sealed class IncomingTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_link_button_comes_back_as_a_press()
+    public async Task A_link_button_comes_back_as_a_press_or_as_its_command()
     {
-        var card = new Card("c-1024", "扣减确认", ["李强 延迟上号"], [new Button("confirm", "确认"), new Button("cancel", "取消")]);
+        var card = new Card("c-1024", "扣减确认", ["李强 延迟上号"], [new Button("1", "确认"), new Button("2", "取消"), new Button("同意 2031", "同意")]);
         _fake.Company.OffersCards = false;
         await _house.Channel.SendAsync(new Delivery("staff-chen", null, null, "k"), new OutgoingMessage("", card), default);
-        var says = _fake.Company.Deliveries.Single().Buttons[1].Says!;
-        var message = await _house.ReceiveAsync(_fake.Company.Message("staff-chen", says));
-        Assert.Equal(new ButtonPress("c-1024", "cancel"), message.Press);
-        Assert.Equal("", message.Text);
+        var buttons = _fake.Company.Deliveries.Single().Buttons;
+        var choice = await _house.ReceiveAsync(_fake.Company.Message("staff-chen", buttons[1].Says!));
+        Assert.Equal((new ButtonPress("c-1024", "2"), ""), (choice.Press, choice.Text));
+        var command = await _house.ReceiveAsync(_fake.Company.Message("staff-chen", buttons[2].Says!));
+        Assert.Equal((null, "同意 2031"), (command.Press, command.Text));
     }
 
     [Theory]
     [InlineData("确认〔c-1:〕")]
-    [InlineData("确认 c-1:confirm")]
-    [InlineData("〔c 1:confirm〕")]
+    [InlineData("确认 c-1:1")]
+    [InlineData("〔c 1:1〕")]
     [InlineData("请假 2026:11")]
+    [InlineData("〔c-1:1〕 还有话")]
     public async Task Other_texts_are_no_press(string text) => Assert.Null((await _house.ReceiveAsync(_fake.Company.Message("staff-chen", text))).Press);
 
     private JsonObject With(string type, string content)

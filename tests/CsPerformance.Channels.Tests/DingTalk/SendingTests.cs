@@ -9,7 +9,7 @@ namespace CsPerformance.Channels.Tests.DingTalk;
 public sealed class SendingTests : IAsyncLifetime, IDisposable
 {
     private const string Batch = "/v1.0/robot/oToMessages/batchSend";
-    private static readonly Card Confirm = new("c-1024", "扣减绩效分确认", ["李强 · 延迟上号", "-1.2 分"], [new Button("confirm", "确认"), new Button("cancel", "取消")]);
+    private static readonly Card Confirm = new("c-1024", "扣减绩效分确认", ["李强 · 延迟上号", "-1.2 分"], [new Button("1", "确认"), new Button("2", "取消")]);
 
     private FakeDingTalk _fake = null!;
     private House _house = null!;
@@ -195,7 +195,7 @@ public sealed class SendingTests : IAsyncLifetime, IDisposable
         var sent = Assert.IsType<SendResult.Sent>(await SendCardAsync(Confirm));
         var seen = Assert.Single(_fake.Company.Deliveries);
         Assert.Equal(("card", "user:staff-chen", "c-1024"), (seen.Way, seen.To, sent.Handle));
-        Assert.Equal(["确认 confirm", "取消 cancel"], seen.Buttons.Select(button => $"{button.Label} {button.Key}"));
+        Assert.Equal(["确认 1", "取消 2"], seen.Buttons.Select(button => $"{button.Label} {button.Key}"));
         await _house.Channel.UpdateCardAsync(new Delivery("staff-chen", null, null, "k"), sent.Handle!, Confirm, "已确认 · 陈静 14:22", default);
         var card = _fake.Company.Cards["c-1024"];
         Assert.Equal(("[]", "已确认 · 陈静 14:22"), ((string?)card["buttons"], (string?)card["status"]));
@@ -240,7 +240,7 @@ public sealed class SendingTests : IAsyncLifetime, IDisposable
         var seen = Assert.Single(_fake.Company.Deliveries);
         Assert.Equal(("webhook", "actionCard", "扣减绩效分确认"), (seen.Way, seen.Kind, seen.Title));
         Assert.StartsWith("请确认：", seen.Text, StringComparison.Ordinal);
-        Assert.Equal("确认〔c-1024:confirm〕", seen.Buttons[0].Says);
+        Assert.Equal("确认〔c-1024:1〕", seen.Buttons[0].Says);
     }
 
     [Theory]
