@@ -45,7 +45,7 @@ internal static class NodePeers
         try
         {
             using var once = new FileStream(Path.Combine(Path.GetTempPath(), "csperformance-node-peers.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            if (Directory.Exists(Path.Combine(Folder, "node_modules", "@wecom")))
+            if (Directory.Exists(Path.Combine(Folder, "node_modules", "@wecom")) && Directory.Exists(Path.Combine(Folder, "node_modules", "dingtalk-stream")))
                 return null;
             using var npm = Run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]);
             npm.StandardInput.Close();

@@ -27,7 +27,14 @@ public sealed class FakeConnection(string ticket, WebSocket socket, Action abort
     public void Cut()
     {
         Serves = false;
-        abort();
+        try
+        {
+            abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client had gone by itself.
+        }
     }
 
     public void Dispose() => _sending.Dispose();
