@@ -9,6 +9,9 @@ internal static class XmlFields
 {
     private const int Deepest = 16;
 
+    // A message has a few dozen; what has thousands is no message, and costs nothing more from there on.
+    private const int MostNodes = 2000;
+
     private static readonly XmlReaderSettings s_settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
@@ -19,7 +22,7 @@ internal static class XmlFields
         IgnoreProcessingInstructions = true,
     };
 
-    /// <returns>Null where it is no such XML, contains a DTD, is nested too deep, or names a field twice.</returns>
+    /// <returns>Null where it is no such XML, contains a DTD, is nested too deep, has too many nodes, or names a field twice.</returns>
     public static Dictionary<string, string>? Read(string xml)
     {
         try
@@ -41,8 +44,11 @@ internal static class XmlFields
         var path = new Stack<(string Name, bool Leaf)>();
         // Collected, not joined: a text in a hundred thousand pieces must not cost a hundred thousand copies.
         var text = new StringBuilder();
+        var nodes = 0;
         while (reader.Read())
         {
+            if (++nodes > MostNodes)
+                return null;
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
