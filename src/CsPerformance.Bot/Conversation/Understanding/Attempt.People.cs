@@ -69,12 +69,14 @@ internal sealed partial class Attempt
         {
             var name = Sentence.Text.Substring(word.Start, word.Length).TrimStart('@', ' ');
             var near = Vocabulary.Roster.Nearest(name.Length > 4 ? name[..2] : name, 4);
-            Ask(Doubt.Person, $"名单里没有“{said.TrimStart('@', '＠')}”。" + (near.Count > 0 ? "是不是：" : "请用姓名、花名或工号。"), near.Select(Pinned));
+            AskAgain(Doubt.Person, $"名单里没有“{said.TrimStart('@', '＠')}”。" + (near.Count > 0 ? "是不是：" : "请用姓名、花名或工号。"), Without(), near.Select(Pinned));
         }
         else if (word.Candidates.Count == 1)
-            Ask(Doubt.Person, $"“{said}”是这一位吗？", word.Candidates.Select(Pinned));
+            AskAgain(Doubt.Person, $"“{said}”是这一位吗？", Without(), word.Candidates.Select(Pinned));
         else
-            Ask(Doubt.Person, $"“{said}”可能是{word.Candidates.Count}个人，是哪一位？" + (word.Candidates.Count > 10 ? "请用全名或工号。" : ""), word.Candidates.Select(Pinned));
+            AskAgain(Doubt.Person, $"“{said}”可能是{word.Candidates.Count}个人，是哪一位？" + (word.Candidates.Count > 10 ? "请用全名或工号。" : ""), Without(), word.Candidates.Select(Pinned));
+
+        string Without() => Sentence.With(word.Start, word.Length, " ");
 
         Choice Pinned(Person person) => new(Show(person), Sentence.With(word.Start, word.Length, $" {person.Number} "));
     }

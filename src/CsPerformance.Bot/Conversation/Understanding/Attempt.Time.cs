@@ -9,7 +9,7 @@ internal sealed partial class Attempt
     public DateOnly TakeDay()
     {
         var words = new DayWords(Today, coming: false, WorkingDays).Find(Sentence);
-        if (words.Count == 0) return Today;
+        if (words.Count == 0) return Undated();
         var different = words.Where(word => word.Certain is null || word.Certain != words[0].Certain).ToList();
         if (different.Count > 0 && words.Count > 1)
             Ask(Doubt.Day, "说到了几个日子，是哪一天的？", words.Select(word => new Choice(
@@ -20,8 +20,17 @@ internal sealed partial class Attempt
         return words[0].Certain ?? Today;
     }
 
+    /// <summary>上周 and 上个月 are no day, and certainly not today.</summary>
+    private DateOnly Undated()
+    {
+        if (new StretchWords(Today, coming: false).Find(Sentence) is [var stretch, ..])
+            AskAgain(Doubt.Day, $"“{Sentence.Slice(stretch.Start, stretch.Length)}”是哪一天？", Sentence.With(stretch.Start, stretch.Length, " "),
+                [new Choice("今天", Sentence.With(stretch.Start, stretch.Length, $" {DayWords.Iso(Today)} "))]);
+        return Today;
+    }
+
     public void AskDay(DayWord word) =>
-        Ask(Doubt.Day, word.Problem ?? "是哪一天？", word.Days.Select(day => new Choice(DayWords.Show(day), Sentence.With(word.Start, word.Length, $" {DayWords.Iso(day)} "))));
+        AskAgain(Doubt.Day, word.Problem ?? "是哪一天？", Sentence.With(word.Start, word.Length, " "), word.Days.Select(day => new Choice(DayWords.Show(day), Sentence.With(word.Start, word.Length, $" {DayWords.Iso(day)} "))));
 
     /// <summary>The period of a question; null where none is said. Single days are read where <paramref name="days"/> is given.</summary>
     public Stretch? TakeStretch(bool coming = false, bool days = false)
@@ -33,7 +42,7 @@ internal sealed partial class Attempt
         if (words.Any(word => word.Certain is null))
         {
             var word = words.First(candidate => candidate.Certain is null);
-            Ask(Doubt.Period, word.Problem ?? "是哪个期间？", word.Options.Select(option => new Choice(Show(option), Sentence.With(word.Start, word.Length, $" {Write(option)} "))));
+            AskAgain(Doubt.Period, word.Problem ?? "是哪个期间？", Sentence.With(word.Start, word.Length, " "), word.Options.Select(option => new Choice(Show(option), Sentence.With(word.Start, word.Length, $" {Write(option)} "))));
         }
         else if (words.Select(word => word.Certain).Distinct().Count() > 1)
             Ask(Doubt.Period, "说到了几个期间，是哪一个？", words.Select(word => new Choice(

@@ -34,8 +34,11 @@ internal sealed partial class Attempt
     public static string Show(Person person) => $"{person.Name}（{string.Join('，', new[] { person.Number, person.Team }.Where(part => part is not null))}）";
 
     /// <summary>Keeps the first doubt; later ones come up when it has been answered.</summary>
-    public void Ask(Doubt about, string text, params IEnumerable<Choice> choices) =>
-        doubt ??= new(about, text, [.. choices.DistinctBy(choice => choice.Utterance).Take(10)], Sentence.Source.Trim());
+    public void Ask(Doubt about, string text, params IEnumerable<Choice> choices) => AskAgain(about, text, Sentence.Source, choices);
+
+    /// <summary>The same, where an answer takes the place of words that cannot stand: they are missing in <paramref name="rest"/>.</summary>
+    public void AskAgain(Doubt about, string text, string rest, IEnumerable<Choice> choices) =>
+        doubt ??= new(about, text, [.. choices.DistinctBy(choice => choice.Utterance).Take(10)], rest.Trim());
 
     public Reading Conclude(Func<Command> command) => doubt is null ? new Reading.Understood(command()) : new Reading.Asked(doubt);
 
@@ -43,8 +46,7 @@ internal sealed partial class Attempt
     public Choice Adding(string label, string words) => new(label, $"{Sentence.Source.Trim()} {words}");
 
     /// <summary>Words of the scheme: longest first over all kinds, so that an item is not found inside a metric's name.</summary>
-    public List<TermWord<SchemeTerm>> Terms(params IEnumerable<SchemeTerm>[] more) =>
-        TermWords.Find(Sentence, more.Length > 0 ? more.SelectMany(terms => terms) : AllTerms);
+    public List<TermWord<SchemeTerm>> Terms() => TermWords.Find(Sentence, Vocabulary);
 
     public IEnumerable<SchemeTerm> AllTerms => Vocabulary.Items.Concat<SchemeTerm>(Vocabulary.Metrics).Concat(Vocabulary.Ratings).Concat(Vocabulary.Lines);
 
@@ -54,10 +56,12 @@ internal sealed partial class Attempt
         var parts = new List<string>();
         foreach (var (start, length) in Sentence.Left())
         {
-            if (Fillers.Covers(Sentence.Text, start, start + length, "被", "因为", "一个", "一笔", "条", "扣", "记", "加", "开始", "去", "休", "请", "不好意思", "然后")) continue;
+            if (Fillers.Covers(Sentence.Text, start, start + length, "被", "因为", "一个", "一笔", "条", "扣", "记", "加", "开始", "去", "休", "请", "不好意思", "然后", "绩效分", "绩效")) continue;
             var part = Sentence.Slice(start, length).Replace('\n', ' ').Trim(' ', '"', '“', '”', '「', '」', '\u200b');
             foreach (var opening in new[] { "因为", "原因是", "原因：", "原因:", "原因", "理由是", "理由：", "理由:", "理由", "由于" })
                 if (part.StartsWith(opening, StringComparison.Ordinal)) part = part[opening.Length..].Trim(' ', ':', '：', ',', '，');
+            if (part.Count(character => character == '"') % 2 != 0) part += '"';
+            if (part.Contains('“', StringComparison.Ordinal) && !part.Contains('”', StringComparison.Ordinal)) part += '”';
             if (part.Length > 0) parts.Add(part);
         }
         return string.Join(' ', parts);
@@ -112,6 +116,10 @@ internal sealed partial class Attempt
         }
         return null;
     }
+
+    /// <summary>Where a team is named; nothing is taken.</summary>
+    public IEnumerable<(int Start, int Length)> TeamSpans() =>
+        TeamNames().Select(pair => (Sentence.Text.IndexOf(pair.Name, StringComparison.Ordinal), pair.Name.Length)).Where(span => span.Item1 >= 0);
 
     private IEnumerable<(string Name, string Team)> TeamNames()
     {

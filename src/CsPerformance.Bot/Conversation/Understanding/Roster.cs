@@ -9,6 +9,7 @@ public sealed class Roster
     private readonly Dictionary<string, List<Person>> byName = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<int>> lengths = [];
     private readonly Dictionary<string, List<Person>> byPart = new(StringComparer.Ordinal);
+    private readonly Dictionary<char, List<(string Name, Person Person)>> byCharacter = [];
 
     public Roster(IEnumerable<Person> people)
     {
@@ -39,19 +40,25 @@ public sealed class Roster
     /// <summary>Who may be meant by a surname or by the last character of a given name, as in 小王 and 芳姐.</summary>
     internal IReadOnlyList<Person> ByPart(string part) => byPart.GetValueOrDefault(part) ?? [];
 
-    /// <summary>The people whose name is most like a word; at most <paramref name="most"/>.</summary>
+    /// <summary>The people whose name is most like a word and shares a character with it; at most <paramref name="most"/>.</summary>
     internal IReadOnlyList<Person> Nearest(string word, int most) =>
     [
-        .. People.Select(person => (person, distance: person.Nicknames.Prepend(person.Name).Min(name => Likeness.Distance(Sentence.Fold(name), word))))
-            .Where(near => near.distance <= Math.Max(1, word.Length / 2) && near.distance < Math.Max(word.Length, 2))
-            .OrderBy(near => near.distance).ThenBy(near => near.person.Number, StringComparer.Ordinal)
-            .Select(near => near.person).Take(most),
+        .. word.Distinct().SelectMany(character => byCharacter.GetValueOrDefault(character) ?? [])
+            .Select(named => (named.Person, Distance: Likeness.Distance(named.Name, word)))
+            .Where(near => near.Distance <= Math.Max(1, word.Length / 2) && near.Distance < Math.Max(word.Length, 2))
+            .OrderBy(near => near.Distance).ThenBy(near => near.Person.Number, StringComparer.Ordinal)
+            .Select(near => near.Person).Distinct().Take(most),
     ];
 
     private void AddName(string name, Person person)
     {
         if (!byName.TryGetValue(name, out var named)) byName[name] = named = [];
         named.Add(person);
+        foreach (var character in name.Distinct())
+        {
+            if (!byCharacter.TryGetValue(character, out var sharing)) byCharacter[character] = sharing = [];
+            sharing.Add((name, person));
+        }
         if (!lengths.TryGetValue(name[0], out var list)) lengths[name[0]] = list = [];
         if (!list.Contains(name.Length)) list.Add(name.Length);
     }

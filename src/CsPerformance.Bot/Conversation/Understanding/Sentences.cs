@@ -28,6 +28,7 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
         if (verbs.FirstOrDefault(word => word.Verb is Verb.Why) is { } why && verbs.All(word => word == why || word.Verb is Verb.Score or Verb.Pay or Verb.Ranking or Verb.Details or Verb.Record or Verb.Why))
             return verbs.Any(word => word.Head && word.Verb is Verb.Record) ? verbs[0] : why;
         if (verbs.FirstOrDefault(word => word.Verb is Verb.WhatIf) is { } whatIf && !verbs.Exists(word => word.Head && word != whatIf)) return whatIf;
+        if (verbs.FirstOrDefault(word => word.Verb is Verb.Details) is { } details && attempt.People.Count == 0 && verbs[0].Verb is Verb.Qa or Verb.Praise or Verb.Complain) return details;
         if (verbs.FirstOrDefault(word => word.Head) is { } head)
         {
             if (head.Verb is Verb.Record && verbs.FirstOrDefault(word => word.Verb is Verb.MyLeave or Verb.CancelLeave) is not null) several = [Verb.Record, Verb.MyLeave];
@@ -79,7 +80,7 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
         if (attempt.Sentence.First(References.HashNumber()) is not null || attempt.Sentence.Text.Trim().All(char.IsAsciiDigit))
             return AskMeaning([Verb.Why, Verb.Undo, Verb.Appeal]);
         if (Verbs.Mend(attempt.Sentence) is var (phrase, mended)) return AskWhether(phrase, mended);
-        return people && Fillers.Meaningful(attempt.Sentence).All(span => attempt.People.Exists(word => word.Start <= span.Start && span.Start < word.End))
+        return people && Fillers.Meaningful(attempt.Sentence).All(span => attempt.People.Exists(word => word.Start <= span.Start && span.Start + span.Length <= word.End))
             ? AskMeaning([Verb.Score, Verb.Details])
             : new Reading.NotUnderstood(Hints.For(vocabulary));
     }
@@ -129,5 +130,6 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
 
     private IEnumerable<(int, int)> Times() =>
         new DayWords(attempt.Today, coming: true, workingDays).Find(attempt.Sentence).Select(word => (word.Start, word.Length))
+            .Concat(attempt.TeamSpans())
             .Concat(new StretchWords(attempt.Today, coming: false).Find(attempt.Sentence).Select(word => (word.Start, word.Length)));
 }

@@ -164,21 +164,23 @@ internal sealed partial class FigureLine(Attempt attempt, int number)
                 fitting.Select(term => new Choice(term.Title, sentence.With(said.Start, said.Length, term.Title))));
             return;
         }
-        if (value.Negative) attempt.Ask(Doubt.Value, $"“{value.Text}”不能小于 0");
-        if (fitting[0] is RatingWord rating) AddMark(person.Number, rating, value.Value, value.Text, value.Percent);
+        if (value.Negative) AskValue($"“{value.Text}”不能小于 0", value.Start, value.Length);
+        if (fitting[0] is RatingWord rating) AddMark(person.Number, rating, value);
         else AddMetric(person.Number, (MetricWord)fitting[0], value);
     }
 
-    private void AddMark(string person, RatingWord rating, decimal? value, string text, bool percent)
+    private void AddMark(string person, RatingWord rating, (int Start, int Length, string Text, decimal? Value, bool Percent, bool Negative) value)
     {
         IsRating = true;
         var assessor = Assessor(rating);
-        if (value is null ? !rating.Labels.Contains(text) : rating.Labels.Count > 0 || percent)
-            attempt.Ask(Doubt.Value, $"“{rating.Title}”应是" + (rating.Labels.Count > 0 ? string.Join('、', rating.Labels) : PointSlot.Show(rating.Range)));
-        else if (value is { } mark && !rating.Range.Contains(mark))
-            attempt.Ask(Doubt.Value, $"“{rating.Title}”只能是{PointSlot.Show(rating.Range)}，不是 {Numbers.Show(mark)}");
-        Figures.Add(new(person, rating.Code, value, number, value is null ? text : null, assessor));
+        if (value.Value is null ? !rating.Labels.Contains(value.Text) : rating.Labels.Count > 0 || value.Percent)
+            AskValue($"“{rating.Title}”应是" + (rating.Labels.Count > 0 ? string.Join('、', rating.Labels) : PointSlot.Show(rating.Range)), value.Start, value.Length);
+        else if (value.Value is { } mark && !rating.Range.Contains(mark))
+            AskValue($"“{rating.Title}”只能是{PointSlot.Show(rating.Range)}，不是 {Numbers.Show(mark)}", value.Start, value.Length);
+        Figures.Add(new(person, rating.Code, value.Value, number, value.Value is null ? value.Text : null, assessor));
     }
+
+    private void AskValue(string text, int start, int length) => attempt.AskAgain(Doubt.Value, text, sentence.With(start, length, " "), []);
 
     private string? Assessor(RatingWord rating)
     {
@@ -202,7 +204,7 @@ internal sealed partial class FigureLine(Attempt attempt, int number)
             attempt.Ask(Doubt.Value, $"“{value.Text}”不是数");
             return;
         }
-        if (value.Percent && !metric.Ratio) attempt.Ask(Doubt.Value, $"“{metric.Title}”不是百分数");
+        if (value.Percent && !metric.Ratio) AskValue($"“{metric.Title}”不是百分数", value.Start, value.Length);
         if (metric.Ratio && !value.Percent && figure > 1)
             attempt.Ask(Doubt.Value, $"“{metric.Title}”是百分数，是 {Numbers.Show(figure)}% 吗？", new Choice($"{Numbers.Show(figure)}%", sentence.With(value.Start, value.Length, $" {Numbers.Show(figure)}% ")));
         Figures.Add(new(person, metric.Code, value.Percent ? figure / 100 : figure, number));

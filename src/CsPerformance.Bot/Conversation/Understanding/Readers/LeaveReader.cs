@@ -19,7 +19,8 @@ internal static partial class LeaveReader
             attempt.Ask(Doubt.Meaning, "是要取消请假吗？", new Choice("看我的请假", "我的请假"));
         var type = TakeType(attempt);
         var time = new LeaveSpan(attempt).Take();
-        foreach (var match in sentence.Matches(AskingWords()).ToList()) sentence.Take(match);
+        foreach (var match in sentence.Matches(AskingWords()).ToList())
+            if (match.Index + match.Length is var end && (sentence.Boundary(end) || !sentence.Free(end, 1))) sentence.Take(match);
         var days = time?.Days(attempt.WorkingDays) ?? 0;
         if (time is not null && days <= 0)
             attempt.Ask(Doubt.Day, $"{DayWords.Show(time.From)}不是工作日，不用请假。");
@@ -67,6 +68,6 @@ internal static partial class LeaveReader
     private static partial Regex Denied();
 
     /// <summary>What is left of 请…假 when type and days are taken out.</summary>
-    [GeneratedRegex(@"我?(?:想要|想|要|需要|得)?(?:请假|请个|请一个|请|休)(?:假)?(?=\s|$|[,;])|(?<=^|\s)假(?=\s|$|[,;])|^(?:我)?(?:想|要)?(?:请|休)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"我?(?:想要|想|要|需要|得)?(?:请假|请个|请一个|请|休)(?:假)?|(?<=^|\s)假", RegexOptions.CultureInvariant)]
     private static partial Regex AskingWords();
 }

@@ -34,7 +34,7 @@ internal static partial class PointSlot
     public static int TakeCount(Attempt attempt, ItemWord? item)
     {
         var sentence = attempt.Sentence;
-        var word = item is null ? null : TermWords.Find(new Sentence(sentence.Source), [item]) is [var first, ..] ? first : null;
+        var word = item is null ? null : TermWords.Find(new Sentence(sentence.Source), item) is [var first, ..] ? first : null;
         var counts = PointWords.Counts(sentence, word?.Start ?? 0, word?.End ?? 0);
         foreach (var count in counts) sentence.Take(count.Start, count.Length);
         var values = counts.Select(count => count.Count).Distinct().ToList();
@@ -58,7 +58,7 @@ internal static partial class PointSlot
         if (item.Chosen is { } range)
         {
             if (range.Contains(points)) return points;
-            attempt.Ask(Doubt.Points, $"“{item.Title}”只能是{Show(range)}。", new Choice("重新填分数", Without(attempt, words)));
+            attempt.AskAgain(Doubt.Points, $"“{item.Title}”只能是{Show(range)}，是多少分？", Without(attempt, words), []);
         }
         else if (item.FixedPoints != points)
             attempt.Ask(Doubt.Points, item.FixedPoints is { } set ? $"“{item.Title}”按方案是 {Numbers.Show(set)} 分，不能改成 {Numbers.Show(points)} 分。" : $"“{item.Title}”只记次数，不填分数。",

@@ -56,7 +56,7 @@ internal static partial class QueryReader
 
     private static Reading Details(Attempt attempt, string phrase)
     {
-        if (phrase == "记录" && attempt.People.Count > 0 && (attempt.Terms(attempt.Vocabulary.Items).Count > 0 || PointWords.Find(attempt.Sentence).Count > 0))
+        if (phrase == "记录" && attempt.People.Count > 0 && (attempt.Terms().Exists(word => word.Candidates.Any(term => term is ItemWord)) || PointWords.Find(attempt.Sentence).Count > 0))
             attempt.Ask(Doubt.Meaning, "是要记一笔，还是看记录？", Reworded("记"), Reworded("明细"));
         bool? deductions = phrase.StartsWith("扣分", StringComparison.Ordinal) ? true : phrase.StartsWith("加分", StringComparison.Ordinal) ? false : null;
         var person = attempt.OnePerson();
@@ -80,7 +80,7 @@ internal static partial class QueryReader
         var when = attempt.TakeStretch();
         var term = TakeTerm(attempt);
         if (numbers.Count > 1) attempt.Ask(Doubt.Number, "是哪一条？", numbers.Select(number => new Choice($"为什么 {number}", $"为什么 {number}")));
-        var left = Fillers.Meaningful(attempt.Sentence, "这么低", "这么高", "这么少", "这么多", "那么低", "低", "高", "少", "只有", "才", "会", "只", "被", "我", "怎么", "扣", "扣了", "扣我", "扣分", "加", "分", "不对", "变", "变了", "掉", "降", "降了", "涨", "算", "得", "来", "行", "这行", "这条", "条", "记录", "没有");
+        var left = Fillers.Meaningful(attempt.Sentence, "这么低", "这么高", "这么少", "这么多", "那么低", "低", "高", "少", "只有", "才", "会", "只", "被", "我", "怎么", "扣", "扣了", "扣我", "扣分", "加", "分", "不对", "变", "变了", "掉", "降", "降了", "涨", "算", "得", "来", "行", "这行", "这条", "条", "记录", "没有", "没", "没了", "不见");
         if (left.Count > 0 && numbers.Count == 0)
         {
             var near = TermWords.Nearest(new Sentence(attempt.Sentence.Source), attempt.AllTerms, 3).Where(hit => !hit.Term.Names.Contains(attempt.Sentence.Text.Substring(hit.Start, hit.Length))).ToList();

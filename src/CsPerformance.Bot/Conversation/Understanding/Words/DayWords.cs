@@ -42,6 +42,7 @@ internal sealed partial class DayWords(DateOnly today, bool coming, WorkingDays 
             (Weekend(), match => new(match.Index, match.Length, [], "周末有两天，请说周六还是周日")),
             (Ago(), match => Sure(match, (match.Groups["u"].Value == "天" ? 1 : 7) * Number(match, "n") * (match.Groups["way"].Value == "前" ? -1 : 1))),
             (Named(), match => Sure(match, match.Groups["w"].Value switch { "大前" => -3, "前" => -2, "昨" => -1, "今" => 0, "明" => 1, "后" => 2, _ => 3 })),
+            (Listed(), match => OfMonth(match, null, Number(match, "d"))),
             (BareDay(), match => OfMonth(match, null, Number(match, "d"))),
             (AfterHoliday(), AfterHolidayOf),
         ];
@@ -192,7 +193,7 @@ internal sealed partial class DayWords(DateOnly today, bool coming, WorkingDays 
     [GeneratedRegex(@"(?<![\d.\-/:a-z#])(?<m>\d{1,2})[./](?<d>\d{1,2})(?<to>\s*[-~]\s*)(?<n>\d{1,2})[./](?<e>\d{1,2})(?![\d.])", RegexOptions.CultureInvariant)]
     private static partial Regex ShortSpan();
 
-    [GeneratedRegex(@"(?<![\da-z\-])(?<y>\d{4})[-./年](?<m>\d{1,2})[-./月](?<d>\d{1,2})(?!\d)[日号]?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\da-z\-])(?<y>(?:19|20)\d{2})[-./年](?<m>\d{1,2})[-./月](?<d>\d{1,2})(?!\d)[日号]?", RegexOptions.CultureInvariant)]
     private static partial Regex Full();
 
     [GeneratedRegex(@"(?<y>(?:(?<!\d)\d{4}|(?<!\d)\d{2}|今|去|明|前)年)?(?:的)?(?<!\d)(?<m>\d{1,2}|" + Chinese + @")月(?:份)?(?:(?<d>\d{1,2}|" + Chinese + @")(?![\d分次个天%小.])[日号]?|\s+(?<d>\d{1,2}|" + Chinese + @")[日号])", RegexOptions.CultureInvariant)]
@@ -221,6 +222,10 @@ internal sealed partial class DayWords(DateOnly today, bool coming, WorkingDays 
 
     [GeneratedRegex(@"(?<![\d.\-/:#第a-z一二三四五六七八九十单编工])(?<d>\d{1,2}|" + Chinese + @")(?:日(?![内后前均常本])|号(?![线楼单机客店窗柜工台码]))", RegexOptions.CultureInvariant)]
     private static partial Regex BareDay();
+
+    /// <summary>The first two of 23、24、25号.</summary>
+    [GeneratedRegex(@"(?<![\d.\-/:#第a-z])(?<d>\d{1,2})(?=(?:\s*[,和跟与\s]\s*\d{1,2})*\s*[,和跟与\s]\s*\d{1,2}[日号](?!线|楼|单))", RegexOptions.CultureInvariant)]
+    private static partial Regex Listed();
 
     [GeneratedRegex(@"(?<h>元旦|五一|劳动节|国庆|十一)(?:节)?(?:假期)?后(?:的)?第一(?:个工作日|天)", RegexOptions.CultureInvariant)]
     private static partial Regex AfterHoliday();

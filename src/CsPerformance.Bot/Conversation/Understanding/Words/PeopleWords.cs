@@ -70,7 +70,7 @@ internal static class PeopleWords
             if (at > 0 && (char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '#' or '-' or '_' or '.' or '+')) return null;
             var end = at;
             while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || (text[end] is '_' or '-' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1])))) end++;
-            if (!isBlocked(at) && roster.ByNumber(text[at..end]) is { } numbered) return new(at, end - at, [numbered], true, false, false);
+            if (roster.ByNumber(text[at..end]) is { } numbered && !isBlocked(at)) return new(at, end - at, [numbered], true, false, false);
         }
         var (length, people) = roster.LongestAt(text, at);
         if (length > 0 && WordOfItsOwn(sentence, at, length, afterAt)) return new(at, length, people, true, false, false);

@@ -26,7 +26,7 @@ internal static partial class References
     private static partial Regex Reference();
 
     /// <summary>Numbers of records, as they may stand in a decision.</summary>
-    [GeneratedRegex(@"(?:编号|记录|no\.?|#)?\s*#?(?<![\da-z.\-+])(?<number>\d{1,18})(?![\d.]|[a-z%分天次个点月日])号?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"第\s*(?<number>\d{1,18})(?:条|号|笔)|(?:编号|记录|no\.?|#)?\s*#?(?<![\da-z.\-+])(?<number>\d{1,18})(?![\d.]|[a-z%分天次个点月日人条单通小])号?", RegexOptions.CultureInvariant)]
     public static partial Regex RecordNumber();
 
     /// <summary>A number with # before it can only be a record.</summary>

@@ -10,7 +10,7 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 internal sealed class Sentence
 {
     private const string Separators = " \t\n,;:!?~|/\\\"'()[]{}<>=*_`^";
-    private readonly List<int> map = [];
+    private readonly List<int> map;
     private readonly bool[] taken;
     private readonly bool[] quoted;
 
@@ -18,6 +18,7 @@ internal sealed class Sentence
     {
         Source = source;
         var plain = new StringBuilder(source.Length);
+        map = new(source.Length + 1);
         var index = 0;
         foreach (var rune in source.EnumerateRunes())
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CsPerformance.Domain.Time;
@@ -17,9 +18,13 @@ internal sealed partial class StretchWords(DateOnly today, bool coming)
 {
     private const string Chinese = "[一二三四五六七八九十]{1,2}";
 
+    /// <summary>Without one of these there is no period; most lines of a pasted list have none.</summary>
+    private static readonly SearchValues<char> _needed = SearchValues.Create("月周年季星礼q-./");
+
     public List<StretchWord> Find(Sentence sentence)
     {
         var found = new List<StretchWord>();
+        if (sentence.Text.AsSpan().IndexOfAny(_needed) < 0) return found;
         (Regex Pattern, Func<Match, StretchWord?> Read)[] forms =
         [
             (Dated(), match => Months(match, Number(match, "y"), Number(match, "m"))),
@@ -87,7 +92,7 @@ internal sealed partial class StretchWords(DateOnly today, bool coming)
         return new(match.Index, match.Length, [new Stretch.OfPeriod(quarter.Plus(-4)), new Stretch.OfPeriod(quarter)], "是哪一年的季度？");
     }
 
-    [GeneratedRegex(@"(?<![\da-z\-])(?<y>\d{4})[-./年](?<m>\d{1,2})(?![\d]|[-./]\d|月\d)(?:月份?)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\da-z\-])(?<y>(?:19|20)\d{2})[-./年](?<m>\d{1,2})(?![\d]|[-./]\d|月\d)(?:月份?)?", RegexOptions.CultureInvariant)]
     private static partial Regex Dated();
 
     [GeneratedRegex(@"(?<y>(?:(?<!\d)\d{4}|(?<!\d)\d{2}|今|去|明|前)年)?的?(?<![\d.第一二三四五六七八九十])(?<m>\d{1,2}|" + Chinese + @")月份?(?!\d{1,2}[日号]|[一二三四五六七八九十]{1,3}[日号]|榜)", RegexOptions.CultureInvariant)]

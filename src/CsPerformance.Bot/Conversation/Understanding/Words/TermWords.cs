@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CsPerformance.Bot.Conversation.Understanding;
 
 /// <summary>A passage that names something of the scheme; several where the same name is given to several.</summary>
@@ -10,21 +12,15 @@ internal sealed record TermWord<T>(int Start, int Length, IReadOnlyList<T> Candi
 /// <summary>Finds items, metrics, ratings and lines by title, alias and code: longest first, none inside another.</summary>
 internal static class TermWords
 {
-    public static List<TermWord<T>> Find<T>(Sentence sentence, IEnumerable<T> terms)
-        where T : SchemeTerm
-    {
-        var found = new List<TermWord<T>>();
-        var names = terms.SelectMany(term => term.Names.Select(name => (Name: Sentence.Fold(name), Term: term)))
-            .Where(pair => pair.Name.Length > 0)
-            .GroupBy(pair => pair.Name, pair => pair.Term)
-            .OrderByDescending(group => group.Key.Length);
-        foreach (var group in names)
-            for (var at = sentence.Text.IndexOf(group.Key, StringComparison.Ordinal); at >= 0; at = Next(sentence.Text, group.Key, at))
-                if (sentence.Free(at, group.Key.Length) && OfItsOwn(sentence.Text, at, group.Key.Length) && !found.Any(other => other.Start < at + group.Key.Length && at < other.End))
-                    found.Add(new(at, group.Key.Length, [.. group.Distinct()]));
-        found.Sort((a, b) => a.Start.CompareTo(b.Start));
-        return found;
-    }
+    /// <summary>The names of a vocabulary in their plain form; made once, because a pasted list asks for them on every line.</summary>
+    private static readonly ConditionalWeakTable<Vocabulary, List<(string Name, SchemeTerm[] Terms)>> _indexes = [];
+
+    private static readonly ConditionalWeakTable<SchemeTerm, string[]> _plainNames = [];
+
+    public static List<TermWord<SchemeTerm>> Find(Sentence sentence, Vocabulary vocabulary) =>
+        Find(sentence, _indexes.GetValue(vocabulary, words => Index(words.Items.Concat<SchemeTerm>(words.Metrics).Concat(words.Ratings).Concat(words.Lines))));
+
+    public static List<TermWord<SchemeTerm>> Find(Sentence sentence, SchemeTerm term) => Find(sentence, Index([term]));
 
     /// <summary>What a mistyped name may have been, the likeliest first, with the passage that is like it.</summary>
     public static List<(T Term, int Start, int Length)> Nearest<T>(Sentence sentence, IEnumerable<T> terms, int most)
@@ -32,7 +28,7 @@ internal static class TermWords
     {
         var near = new List<(T Term, int Start, int Length, int Distance)>();
         foreach (var term in terms)
-            foreach (var name in term.Names.Select(Sentence.Fold).Where(name => name.Length >= 2 && PeopleWords.IsHan(name[0])))
+            foreach (var name in PlainNames(term).Where(name => name.Length >= 2 && PeopleWords.IsHan(name[0])))
                 foreach (var (start, length) in sentence.LeftWords())
                 {
                     var best = Likeness.Best(sentence.Text.Substring(start, Math.Min(length, 60)), name);
@@ -43,6 +39,28 @@ internal static class TermWords
             .. near.OrderBy(hit => hit.Distance).ThenByDescending(hit => hit.Length)
                 .DistinctBy(hit => hit.Term.Code).Take(most).Select(hit => (hit.Term, hit.Start, hit.Length)),
         ];
+    }
+
+    private static List<(string Name, SchemeTerm[] Terms)> Index(IEnumerable<SchemeTerm> terms) =>
+    [
+        .. terms.SelectMany(term => PlainNames(term).Select(name => (Name: name, Term: term)))
+            .GroupBy(pair => pair.Name, pair => pair.Term)
+            .OrderByDescending(group => group.Key.Length)
+            .Select(group => (group.Key, group.Distinct().ToArray())),
+    ];
+
+    private static string[] PlainNames(SchemeTerm term) =>
+        _plainNames.GetValue(term, key => [.. key.Names.Select(Sentence.Fold).Where(name => name.Length > 0).Distinct()]);
+
+    private static List<TermWord<SchemeTerm>> Find(Sentence sentence, List<(string Name, SchemeTerm[] Terms)> index)
+    {
+        var found = new List<TermWord<SchemeTerm>>();
+        foreach (var (name, terms) in index)
+            for (var at = sentence.Text.IndexOf(name, StringComparison.Ordinal); at >= 0; at = Next(sentence.Text, name, at))
+                if (sentence.Free(at, name.Length) && OfItsOwn(sentence.Text, at, name.Length) && !found.Exists(other => other.Start < at + name.Length && at < other.End))
+                    found.Add(new(at, name.Length, terms));
+        found.Sort((a, b) => a.Start.CompareTo(b.Start));
+        return found;
     }
 
     private static int Next(string text, string name, int at) => at + 1 >= text.Length ? -1 : text.IndexOf(name, at + 1, StringComparison.Ordinal);
