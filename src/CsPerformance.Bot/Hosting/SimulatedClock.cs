@@ -10,13 +10,10 @@ public sealed class SimulatedClock(TimeProvider real, DateTimeOffset? startAt) :
     private DateTimeOffset? _standing = startAt?.ToUniversalTime();
     private TimeSpan _ahead;
 
-    /// <summary>How far it was moved ahead of the real time; zero while it stands.</summary>
-    public TimeSpan Ahead
+    /// <summary>How far ahead of the real time it is when it is moved to an instant; zero while it stands.</summary>
+    public TimeSpan AheadAt(DateTimeOffset instant)
     {
-        get
-        {
-            lock (_gate) return _ahead;
-        }
+        lock (_gate) return _standing is null ? instant - real.GetUtcNow() : TimeSpan.Zero;
     }
 
     public override TimeZoneInfo LocalTimeZone => real.LocalTimeZone;

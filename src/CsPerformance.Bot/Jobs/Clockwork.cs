@@ -11,7 +11,7 @@ internal static class Clockwork
     public static void AddTo(IServiceCollection services)
     {
         services.AddSingleton<Due>();
-        services.AddSingleton<RunDue>(provider => (_, until, cancellation) => provider.GetRequiredService<Due>().RunAsync(until, cancellation));
+        services.AddSingleton<RunDue>(provider => provider.GetRequiredService<Due>().RunAsync);
         // Quartz keeps nothing: what was done stands in job_runs, so every instance may wake up and only one of them sends.
         services.AddQuartz(quartz => quartz.ScheduleJob<WakeUp>(trigger => trigger
             .WithIdentity("due")

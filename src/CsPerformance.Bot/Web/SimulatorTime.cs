@@ -7,7 +7,7 @@ using CsPerformance.Storage;
 namespace CsPerformance.Bot.Web;
 
 /// <summary>Moves the bot's clock, runs what falls due on the way, and tells what was sent because of it.</summary>
-internal sealed class SimulatorTime(Store store, SimulatedClock clock, IEnumerable<RunDue> due, Exchange exchange, OutboxPump outbox) : IDisposable
+internal sealed class SimulatorTime(Store store, SimulatedClock clock, BusinessClock business, RunDue due, Exchange exchange, OutboxPump outbox) : IDisposable
 {
     // The clock as it was left, and how far ahead of the real time: which of them counts depends on Simulator:StartAt.
     private const string At = "simulator.clock";
@@ -49,8 +49,7 @@ internal sealed class SimulatorTime(Store store, SimulatedClock clock, IEnumerab
 
     private async Task<SimulatorAnswer?> RunAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var before = clock.GetUtcNow();
-        if (!clock.MoveTo(now)) return new SimulatorAnswer([]);
+        if (now <= clock.GetUtcNow()) return new SimulatorAnswer([]);
         var sent = new List<OutboxItem>();
         void Note(OutboxItem item)
         {
@@ -59,9 +58,14 @@ internal sealed class SimulatorTime(Store store, SimulatedClock clock, IEnumerab
         outbox.Delivered += Note;
         try
         {
-            await KeepAsync();
+            // Kept before it is done: a process that dies on the way starts again at the end, and catches up there.
+            await KeepAsync(now);
             // What falls due is done to its end, also where the caller hangs up meanwhile.
-            foreach (var run in due) await run(before, clock.GetUtcNow(), CancellationToken.None);
+            foreach (var moment in Steps(clock.GetUtcNow(), now))
+            {
+                clock.MoveTo(moment);
+                await due(business.Local(moment), CancellationToken.None);
+            }
             return await exchange.UntilAsync(session => IsQuiet(session) ? Told(session, sent) : null, cancellation);
         }
         finally
@@ -70,11 +74,26 @@ internal sealed class SimulatorTime(Store store, SimulatedClock clock, IEnumerab
         }
     }
 
-    private Task KeepAsync() => store.WriteAsync(transaction =>
+    private Task KeepAsync(DateTimeOffset now) => store.WriteAsync(transaction =>
     {
-        transaction.Settings.Set(At, clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
-        transaction.Settings.Set(Ahead, clock.Ahead.Ticks.ToString(CultureInfo.InvariantCulture));
+        transaction.Settings.Set(At, now.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+        transaction.Settings.Set(Ahead, clock.AheadAt(now).Ticks.ToString(CultureInfo.InvariantCulture));
     });
+
+    /// <summary>
+    /// The way to a moment: a few times a day outside the quiet hours, so that a jump over weeks leaves no board or reminder out and each
+    /// goes out on its day. Of a jump over more than three months each day is seen once.
+    /// </summary>
+    private IEnumerable<DateTimeOffset> Steps(DateTimeOffset from, DateTimeOffset until)
+    {
+        TimeOnly[] times = until - from > TimeSpan.FromDays(100) ? [new(9, 7)] : [new(8, 37), new(9, 7), new(12, 7), new(18, 7), new(20, 37)];
+        var last = DateOnly.FromDateTime(business.Local(until).DateTime);
+        for (var day = DateOnly.FromDateTime(business.Local(from).DateTime); day <= last; day = day.AddDays(1))
+        {
+            foreach (var moment in times.Select(time => business.At(day, time)).Where(moment => moment > from && moment < until)) yield return moment;
+        }
+        yield return until;
+    }
 
     private static bool IsQuiet(Session session) => session.Outbox.Due().Count == 0 && session.Inbox.Unfinished().Count == 0;
 

@@ -159,7 +159,9 @@ function drawMessage(message) {
   const row = make('div', mine ? 'row mine' : message.from ? 'row' : 'row from-bot');
   const said = make('div', 'said');
   if (message.from && !mine) said.append(make('small', '', person(message.from)?.name ?? message.from));
-  if (message.text) said.append(words(make('div', 'bubble'), message.text));
+  // Where a card says it all, its text is for chats that cannot show cards.
+  const isCardAsText = message.card && message.text === [message.card.title, ...message.card.lines].join('\n');
+  if (message.text && !isCardAsText) said.append(words(make('div', 'bubble'), message.text));
   if (message.card) said.append(drawCard(message.card));
   if (message.image) said.append(drawPicture(message.image));
   if (message.file) said.append(drawFile(message.file));
