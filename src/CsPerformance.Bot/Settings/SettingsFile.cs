@@ -30,7 +30,7 @@ public static class SettingsFile
     {
         if (configuration is not IConfigurationRoot root) return;
         var ours = typeof(BotSettings).GetProperties().Select(p => p.Name).Concat(OfTheFramework).ToArray();
-        foreach (var key in root.Providers.OfType<JsonConfigurationProvider>().SelectMany(file => file.GetChildKeys([], null)).Distinct())
+        foreach (var key in root.Providers.Where(provider => provider is JsonConfigurationProvider or JsonStreamConfigurationProvider).SelectMany(file => file.GetChildKeys([], null)).Distinct())
             if (!ours.Contains(key, StringComparer.OrdinalIgnoreCase)) reader.AddUnknown(key, key, ours);
     }
 
