@@ -1,0 +1,41 @@
+using System.Net;
+using CsPerformance.Bot.Hosting;
+using CsPerformance.Bot.Settings;
+
+namespace CsPerformance.Bot.Tests.Hosting;
+
+public sealed class Starting_the_host
+{
+    [Theory]
+    [InlineData("http://0.0.0.0:5999")]
+    [InlineData("http://*:5999")]
+    [InlineData("http://192.168.1.5:5999")]
+    [InlineData("http://127.0.0.1:5999;http://[::]:5999")]
+    public async Task The_simulator_refuses_an_address_that_others_can_reach(string urls)
+    {
+        var fault = await Assert.ThrowsAsync<SettingsException>(() => BotHost.BuildAsync([$"--Urls={urls}", "--Simulator:Enabled=true"]));
+        Assert.Contains("Urls", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_the_simulator_its_calls_and_page_are_not_there()
+    {
+        await using var bot = await RunningBot.StartAsync("--Simulator:Enabled=false");
+        Assert.Equal(HttpStatusCode.NotFound, (await bot.GetAsync("/")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await bot.PostAsync("/simulator/messages", """{"from":"10001","text":"帮助"}""")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await bot.GetAsync("/healthz")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await bot.GetAsync("/readyz")).Status);
+    }
+
+    [Fact]
+    public async Task A_second_start_keeps_the_company_and_what_was_said()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        await bot.SayAsync("10002", "帮助");
+        var before = await bot.InboxAsync("person:10002");
+        await bot.StartAgainAsync();
+        Assert.Equal(before.Select(m => m.Text), (await bot.InboxAsync("person:10002")).Select(m => m.Text));
+        var (_, page) = await bot.GetAsync("/simulator/people");
+        Assert.Equal(12, page.GetProperty("people").GetArrayLength());
+    }
+}
