@@ -51,14 +51,15 @@ internal static class Dispatch
         _ => Questions.Answer(turn, command, consent),
     };
 
-    /// <summary>The first person concerned for whom the sender lacks the right.</summary>
+    /// <summary>The team, or the first person concerned, for whom the sender lacks the right.</summary>
     private static string? Refusal(Turn turn, Command command)
     {
         var right = RightsTable.Of(command.Name);
+        if (RightsTable.TeamOf(command) is { } team && right.RefusesTeam(turn.Sender, team) is { } refusal) return refusal;
         var concerned = RightsTable.Concerned(command);
         return concerned.Count == 0
             ? right.Refuses(turn.Sender, null)
-            : concerned.Select(number => right.Refuses(turn.Sender, turn.Roster.ByNumber(number))).FirstOrDefault(refusal => refusal is not null);
+            : concerned.Select(number => right.Refuses(turn.Sender, turn.Roster.ByNumber(number))).FirstOrDefault(refused => refused is not null);
     }
 
     private static Effect Refused(Turn turn, Command command, string refusal) => (transaction, said) =>

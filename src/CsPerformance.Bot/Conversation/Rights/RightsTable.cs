@@ -47,7 +47,7 @@ internal static class RightsTable
         new(nameof(Command.Rate), "评分", "执行力 @小王 280", Private, true, [_lead]),
         new(nameof(Command.RatingsOpen), "评分", "评分", Private, false, [_lead]),
         new(nameof(Command.EnterMetrics), "录入指标", "接待量 @小王 5200", Private, true, [_lead]),
-        new(nameof(Command.Tasks), "待办", "待办", Private, false, [_lead, _qa, _hr, _admin]),
+        new(nameof(Command.Tasks), "待办", "待办", Private, false, _everybodyForAnybody),
         new(nameof(Command.Approve), "同意", "同意 2031", Private, false, [_lead, _qa, _hr]),
         new(nameof(Command.Reject), "驳回", "驳回 2031 理由", Private, false, [_lead, _qa, _hr]),
         new(Deciding(RecordKind.Item), "确认表扬", "同意 2031", Private, true, [_lead]),
@@ -80,6 +80,9 @@ internal static class RightsTable
 
     /// <summary>The row of an action; every command has one, or the matrix test fails.</summary>
     public static Right Of(string action) => _byAction[action];
+
+    /// <summary>The team that a command asks about by name; null where it is the sender's own or no matter.</summary>
+    public static string? TeamOf(Command command) => (command as Command.TeamSheet)?.Team;
 
     /// <summary>The people whose records a command touches or shows, as far as the command itself names them.</summary>
     public static IReadOnlyList<string> Concerned(Command command) => command switch

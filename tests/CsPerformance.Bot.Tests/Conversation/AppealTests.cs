@@ -1,0 +1,80 @@
+using CsPerformance.Domain.Records;
+
+namespace CsPerformance.Bot.Tests.Conversation;
+
+public sealed class AppealTests
+{
+    [Fact]
+    public async Task An_appeal_against_a_flag_is_judged_by_the_lead_and_records_the_proposed_points()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var flag = await FlagAsync(world);
+        await world.SayAsync("10003", $"申诉 {flag} 当时系统故障 应为 -2");
+        var appeal = (await world.RecordsAsync("10003"))[^1];
+        Assert.Equal((RecordKind.Appeal, RecordState.Pending, flag), (appeal.Kind, appeal.State, appeal.About));
+        await world.SayAsync("10010", $"同意 {appeal.Number}");
+        Assert.Equal(RecordState.Pending, (await world.RecordAsync(appeal.Number))!.State);
+        await world.SayAsync("10001", $"同意 {appeal.Number}");
+        var records = await world.RecordsAsync("10003");
+        Assert.Equal(RecordState.Reversed, records[0].State);
+        Assert.Equal((RecordState.Active, 2m, "qa"), (records[^1].State, records[^1].Points, records[^1].Code));
+    }
+
+    [Fact]
+    public async Task Who_recorded_it_does_not_judge_and_hr_does()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await world.ConfirmAsync("10001", "扣分 @李强 昨天 延迟上号", "10003");
+        var record = (await world.RecordsAsync("10003")).Single().Number;
+        var heard = await world.SayAsync("10003", $"申诉 {record} 打卡机坏了");
+        var appeal = (await world.RecordsAsync("10003"))[^1].Number;
+        Assert.Contains($"#{appeal}", heard.To("10011"), StringComparison.Ordinal);
+        await world.SayAsync("10001", $"同意 {appeal}");
+        Assert.Equal(RecordState.Active, (await world.RecordAsync(record))!.State);
+        await world.SayAsync("10011", $"同意 {appeal}");
+        Assert.Equal(RecordState.Reversed, (await world.RecordAsync(record))!.State);
+    }
+
+    [Fact]
+    public async Task After_three_working_days_it_is_too_late()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var flag = await FlagAsync(world);
+        world.Move(TimeSpan.FromDays(6));
+        var heard = await world.SayAsync("10003", $"申诉 {flag} 当时系统故障");
+        Assert.Contains("截止", heard.To("10003"), StringComparison.Ordinal);
+        Assert.Single(await world.RecordsAsync("10003"));
+    }
+
+    [Fact]
+    public async Task A_rejected_appeal_goes_to_hr_once_more_and_is_final_then()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var flag = await FlagAsync(world);
+        await world.SayAsync("10003", $"申诉 {flag} 理由一");
+        var first = (await world.RecordsAsync("10003"))[^1].Number;
+        await world.SayAsync("10001", $"驳回 {first} 录音清楚");
+        await world.SayAsync("10003", $"申诉 {flag} 理由二");
+        var second = (await world.RecordsAsync("10003"))[^1].Number;
+        await world.SayAsync("10001", $"同意 {second}");
+        Assert.Equal(RecordState.Pending, (await world.RecordAsync(second))!.State);
+        await world.SayAsync("10011", $"驳回 {second} 维持");
+        var heard = await world.SayAsync("10003", $"申诉 {flag} 理由三");
+        Assert.Contains("最终", heard.To("10003"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_appeals_against_somebody_elses_record()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var flag = await FlagAsync(world);
+        await world.SayAsync("10002", $"申诉 {flag} 帮他说话");
+        Assert.Empty(await world.RecordsAsync("10002"));
+    }
+
+    private static async Task<long> FlagAsync(ChatWorld world)
+    {
+        await world.ConfirmAsync("10010", "质检 @李强 会话5531 未及时回复 扣5分", "10003");
+        return (await world.RecordsAsync("10003")).Single().Number;
+    }
+}

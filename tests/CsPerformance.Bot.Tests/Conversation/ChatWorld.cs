@@ -1,0 +1,124 @@
+using CsPerformance.Bot.Conversation;
+using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Bot.Hosting;
+using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Records;
+using CsPerformance.Domain.Time;
+using CsPerformance.Storage;
+using Record = CsPerformance.Domain.Records.Record;
+using BotConversation = CsPerformance.Bot.Conversation.Conversation;
+
+namespace CsPerformance.Bot.Tests.Conversation;
+
+/// <summary>The demo company with a real store and the real conversation, without a host: say something, see what is said.</summary>
+internal sealed class ChatWorld : IAsyncDisposable
+{
+    private const string Channel = "simulator";
+    private readonly string folder;
+    private readonly MovedClock clock;
+    private readonly BotConversation conversation;
+    private int said;
+
+    private ChatWorld(string folder, Store store, MovedClock clock)
+    {
+        this.folder = folder;
+        this.clock = clock;
+        Store = store;
+        Business = new BusinessClock(clock, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
+        var schemes = new SchemesInForce("kf-2017");
+        var calendar = Calendars.Read(Path.Combine(AppContext.BaseDirectory, "Schemes", "calendars")).Days;
+        Scores = new ScoreBook(schemes, calendar);
+        conversation = new BotConversation(store, new House(schemes, Scores, calendar, Business), new Vocabularies(), Business);
+    }
+
+    public Store Store { get; }
+
+    public BusinessClock Business { get; }
+
+    public ScoreBook Scores { get; }
+
+    /// <summary>Wednesday 25 November 2026, 10:00 in Shanghai.</summary>
+    public static DateTimeOffset Start { get; } = new(2026, 11, 25, 10, 0, 0, TimeSpan.FromHours(8));
+
+    public static async Task<ChatWorld> OpenAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("chat").FullName;
+        var clock = new MovedClock(Start);
+        var store = await Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, $"Data Source={Path.Combine(folder, "bot.db")}"), clock);
+        await store.WriteAsync(transaction =>
+        {
+            foreach (var person in DemoPeople) transaction.People.Save(person, Period.Month(2026, 1));
+            foreach (var person in DemoPeople) transaction.Identities.Bind(Channel, person.Number, person.Number, "test");
+            foreach (var team in new[] { "客服一组", "客服二组" }) transaction.GroupChats.Bind(team, Channel, team);
+        });
+        return new ChatWorld(folder, store, clock);
+    }
+
+    public static IReadOnlyList<Person> DemoPeople { get; } =
+    [
+        Of("10001", "陈静", "客服一组", Role.Lead), Of("10002", "王芳", "客服一组", Role.Agent, "basic", "小芳"), Of("10003", "李强", "客服一组", Role.Agent, "basic"),
+        Of("10004", "王磊", "客服一组", Role.Agent, "vip"), Of("10005", "赵敏", "客服一组", Role.Agent, "phone"), Of("10006", "刘洋", "客服二组", Role.Lead),
+        Of("10007", "孙丽", "客服二组", Role.Agent, "basic"), Of("10008", "周涛", "客服二组", Role.Agent, "vip"), Of("10009", "吴霞", "客服二组", Role.Agent, "phone"),
+        Of("10010", "郑凯", null, Role.Qa), Of("10011", "冯雪", null, Role.Hr), Of("10012", "何军", null, Role.Admin),
+    ];
+
+    public void Move(TimeSpan time) => clock.Move(time);
+
+    /// <summary>Says something in a direct chat, or in a team's group.</summary>
+    public Task<IReadOnlyList<OutboxItem>> SayAsync(string from, string text, string? group = null, params string[] mentions) =>
+        HearAsync(new IncomingMessage(Channel, $"m{++said}", from, new Chat(group), text, mentions, Business.Now));
+
+    public Task<IReadOnlyList<OutboxItem>> PressAsync(string from, string card, string key) =>
+        HearAsync(new IncomingMessage(Channel, $"m{++said}", from, Chat.Direct, "", [], Business.Now, Press: new ButtonPress(card, key)));
+
+    /// <summary>Says something and presses 确认 on the card that comes back.</summary>
+    public async Task<IReadOnlyList<OutboxItem>> ConfirmAsync(string from, string text, params string[] mentions)
+    {
+        var asked = await SayAsync(from, text, null, mentions);
+        var card = asked.Single(item => item.Message.Card is not null && item.To.Person == from).Message.Card!;
+        return await PressAsync(from, card.Id, card.Buttons.Single(button => button.Label == "确认").Key);
+    }
+
+    public async Task<IReadOnlyList<OutboxItem>> HearAsync(IncomingMessage message)
+    {
+        await Store.AcceptAsync(message);
+        var item = await Store.ReadAsync(session => session.Inbox.Find(Channel, message.Key)!);
+        await conversation.AnswerAsync(item.Id, item.Message, default);
+        return await Store.ReadAsync(session => session.Outbox.CausedBy(item.Id));
+    }
+
+    public Task<Record?> RecordAsync(long number) => Store.ReadAsync(session => session.Records.Find(number));
+
+    public Task<IReadOnlyList<Record>> RecordsAsync(string person) => Store.ReadAsync(session => session.Records.Query(new RecordFilter { Person = person }));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        Directory.Delete(folder, true);
+    }
+
+    private static Person Of(string number, string name, string? team, Role role, string? position = null, params string[] nicknames) =>
+        new(number, name, nicknames, team, new HashSet<Role> { role }, position, position is null ? null : "初级");
+
+    /// <summary>A clock that stands still until it is moved.</summary>
+    private sealed class MovedClock(DateTimeOffset start) : TimeProvider
+    {
+        private DateTimeOffset now = start.ToUniversalTime();
+
+        public void Move(TimeSpan time) => now += time;
+
+        public override DateTimeOffset GetUtcNow() => now;
+    }
+}
+
+internal static class Heard
+{
+    /// <summary>Everything that went to somebody, as text.</summary>
+    public static string To(this IReadOnlyList<OutboxItem> items, string person) =>
+        string.Join('\n', items.Where(item => item.To.Person == person).Select(item => item.Message.Text));
+
+    public static string ToGroup(this IReadOnlyList<OutboxItem> items, string group) =>
+        string.Join('\n', items.Where(item => item.To.Group == group).Select(item => item.Message.Text));
+}
