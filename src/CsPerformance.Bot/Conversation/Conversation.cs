@@ -21,6 +21,7 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
         await store.WriteAsync(
             transaction =>
             {
+                prepared.View.Session = transaction;
                 var said = new Said(transaction, message, inboxId, prepared.Direct, prepared.Here, clock);
                 prepared.Effect(transaction, said);
                 if (prepared.Sender is not null) transaction.Identities.Used(message.Channel, message.Account);
@@ -38,10 +39,11 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
         var here = message.Chat.Group is { } group
             ? Recipient.ToGroup(session.GroupChats.TeamOf(message.Channel, group) ?? $"{message.Channel}:{group}")
             : direct;
+        var view = new View(session);
         var effect = sender is null
             ? Binding.OfStranger(session, roster, message, clock.Now, house.Calendar)
-            : Answer(new Turn(inboxId, message with { Mentions = Numbers(session, message) }, sender, roster, session, clock.Now, Evidence(message), house));
-        return new Prepared(sender, direct, here, effect);
+            : Answer(new Turn(inboxId, message with { Mentions = Numbers(session, message) }, sender, roster, view, clock.Now, Evidence(message), house));
+        return new Prepared(sender, direct, here, view, effect);
     }
 
     private Effect Answer(Turn turn)
@@ -93,7 +95,7 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
     private static string? Evidence(IncomingMessage message) =>
         message.File is { } file ? Convert.ToHexStringLower(SHA256.HashData(file.Content)) : null;
 
-    private sealed record Prepared(Person? Sender, Recipient Direct, Recipient Here, Effect Effect);
+    private sealed record Prepared(Person? Sender, Recipient Direct, Recipient Here, View View, Effect Effect);
 }
 
 /// <summary>Another instance answered the message meanwhile; what this one prepared is undone.</summary>

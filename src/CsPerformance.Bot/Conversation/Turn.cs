@@ -10,7 +10,6 @@ using CsPerformance.Storage;
 namespace CsPerformance.Bot.Conversation;
 
 /// <summary>Everything that is known about one message while its answer is prepared. Good for this one answer only.</summary>
-/// <param name="Reads">A snapshot; nothing is written while an answer is prepared.</param>
 /// <param name="Now">Local time of the company, the same for the whole answer.</param>
 /// <param name="Attachment">Id of the stored file that came along; null where none did.</param>
 internal sealed record Turn(
@@ -18,12 +17,15 @@ internal sealed record Turn(
     IncomingMessage Message,
     Person Sender,
     Roster Roster,
-    Session Reads,
+    View View,
     DateTimeOffset Now,
     string? Attachment,
     House House)
 {
     private readonly Dictionary<(string?, Period), Scheme> schemes = [];
+
+    /// <summary>What is known: a snapshot while the answer is prepared, the writer's transaction while its effect runs.</summary>
+    public Session Reads => View.Session;
 
     public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
 
@@ -54,6 +56,12 @@ internal sealed record Turn(
         [.. Roster.People.Where(other => other.Is(Role.Lead) && other.Team == person.Team && other.Number != person.Number)];
 
     public IReadOnlyList<Person> With(Role role) => [.. Roster.People.Where(person => person.Is(role))];
+}
+
+/// <summary>The session that an answer reads from at the moment; shared by all copies of its turn.</summary>
+internal sealed class View(Session session)
+{
+    public Session Session { get; set; } = session;
 }
 
 /// <summary>What answers need besides the message: the schemes, the scores, the calendar, the clock.</summary>
