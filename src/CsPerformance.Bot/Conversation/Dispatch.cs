@@ -2,6 +2,7 @@ using CsPerformance.Bot.Conversation.Asking;
 using CsPerformance.Bot.Conversation.Deciding;
 using CsPerformance.Bot.Conversation.Leave;
 using CsPerformance.Bot.Conversation.People;
+using CsPerformance.Bot.Conversation.Publishing;
 using CsPerformance.Bot.Conversation.Recording;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
@@ -42,6 +43,8 @@ internal static class Dispatch
         Command.Bind bind => Binding.OfKnown(turn, bind),
         Command.Members members => Membership.Members(turn, members),
         Command.SetRole role => Membership.SetRole(turn, role, consent),
+        Command.Publish publish => Publications.Publish(turn, publish, consent),
+        Command.Correct correct => Publications.Correct(turn, correct, consent),
         Command.Help => Help.Show(turn),
         Command.Menu => Help.Menu(turn),
         Command.Confirm => Presses.Word(turn, 1),

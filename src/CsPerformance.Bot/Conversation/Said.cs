@@ -44,6 +44,10 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     public void Notify(string person, string text, Card? card = null) =>
         Say(Recipient.To(person), text, card, null, Purpose.Notice, null, clock.NextPush(transaction.Now), null);
 
+    /// <summary>Tells somebody what they are paid: never sent twice by itself, whatever happens on the way.</summary>
+    public void TellPay(string person, string text) =>
+        Say(Recipient.To(person), text, null, null, Purpose.Pay, null, clock.NextPush(transaction.Now), null);
+
     public void Notify(string person, Card card) => Notify(person, Body(card), card);
 
     /// <summary>Shows what would be done and waits for 确认, 修改 or 取消.</summary>

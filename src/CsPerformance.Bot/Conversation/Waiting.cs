@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CsPerformance.Bot.Conversation.Understanding;
-using CsPerformance.Domain.Time;
+using CsPerformance.Bot.Scores;
 
 namespace CsPerformance.Bot.Conversation;
 
@@ -13,7 +13,7 @@ internal abstract record Waiting
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameTheKinds } },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new PeriodText() },
+        Converters = { new FactsText.PeriodText() },
     };
 
     /// <summary>A command that costs somebody something, shown and not yet agreed to.</summary>
@@ -44,14 +44,5 @@ internal abstract record Waiting
         info.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "is" };
         foreach (var kind in info.Type.GetNestedTypes(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic))
             if (kind.IsSubclassOf(info.Type) && !kind.IsAbstract) info.PolymorphismOptions.DerivedTypes.Add(new(kind, kind.Name));
-    }
-
-    /// <summary>2026-10, as people write it; its own properties name other periods without end.</summary>
-    private sealed class PeriodText : JsonConverter<Period>
-    {
-        public override Period Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            Period.TryParse(reader.GetString(), out var period) ? period : throw new JsonException("Not a period.");
-
-        public override void Write(Utf8JsonWriter writer, Period value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 }

@@ -22,7 +22,8 @@ internal static class FactsText
     /// <exception cref="JsonException">The text was not written by <see cref="Write"/>.</exception>
     public static Facts Read(string text) => JsonSerializer.Deserialize<Facts>(text, _options) ?? throw new JsonException("null instead of facts");
 
-    private sealed class PeriodText : JsonConverter<Period>
+    /// <summary>2026-10, as people write it; a period's own properties name other periods without end.</summary>
+    internal sealed class PeriodText : JsonConverter<Period>
     {
         public override Period Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             Period.TryParse(reader.GetString(), out var period) ? period : throw new JsonException("not a period");

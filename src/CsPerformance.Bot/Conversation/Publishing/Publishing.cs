@@ -1,0 +1,82 @@
+using CsPerformance.Bot.Conversation.Asking;
+using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Records;
+using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Time;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Conversation.Publishing;
+
+/// <summary>发布: a period is made official, team by team; its facts, scheme and sheet are frozen and everybody gets the own one.</summary>
+internal static class Publications
+{
+    public static Effect Publish(Turn turn, Command.Publish command, Consent consent)
+    {
+        if (command.Month.Last >= turn.Today) return (_, said) => said.Privately($"{command.Month} 还没有结束,不能发布。");
+        var open = Sheets(turn, command.Month, Wish.Lines).Where(sheet => sheet.Scored.Published is null).ToList();
+        if (open.Count == 0) return (_, said) => said.Privately($"{command.Month} 已经发布;之后的变化请用“更正 {SheetText.Of(command.Month, turn.Today)}”。");
+        if (consent == Consent.None)
+            return (_, said) => said.AskToConfirm(turn, command, $"请确认发布 {command.Month}", [.. open.SelectMany(sheet => Checks(turn, sheet.Team, sheet.Scored))]);
+        return (transaction, said) =>
+        {
+            foreach (var (team, scored) in open)
+            {
+                var publication = transaction.Publications.Add(new NewPublication(
+                    scored.Period, team, scored.Scheme.Id, scored.Scheme.Version, FactsText.Write(scored.Facts), SheetJson.Write(scored.Sheet), turn.Sender.Number));
+                foreach (var subject in scored.Subjects.Where(subject => turn.Roster.ByNumber(subject.Id) is not null))
+                    said.TellPay(subject.Id, PayEstimate.Text(scored with { Published = publication }, subject, turn.Today));
+                foreach (var lead in turn.With(Role.Lead).Where(lead => lead.Team == team))
+                    said.Notify(lead.Number, TeamSheets.Text(scored with { Published = publication }, $"{team} {SheetText.Of(scored.Period, turn.Today)}(已发布)"));
+            }
+            said.Privately($"已发布 {command.Month}:{string.Join("、", open.Select(sheet => $"{sheet.Team}({sheet.Scored.Subjects.Count}人)"))}。本人的结果已私信。");
+        };
+    }
+
+    /// <summary>更正: what changed since the publication, as differences to be paid next time; the published sheet itself stays.</summary>
+    public static Effect Correct(Turn turn, Command.Correct command, Consent consent)
+    {
+        var published = Sheets(turn, command.Month, Wish.Lines).Where(sheet => sheet.Scored.Published is not null).ToList();
+        if (published.Count == 0) return (_, said) => said.Privately($"{command.Month} 还没有发布。");
+        var changes = published.Select(sheet => (sheet.Team, Before: sheet.Scored, Now: turn.House.Scores.SheetOf(turn.Reads, sheet.Team, command.Month, new Wish(AsOf: turn.Now))))
+            .Select(pair => (pair.Team, pair.Before, pair.Now, Lines: Differences.Of(pair.Before, pair.Now)))
+            .Where(pair => pair.Lines.Count > 0).ToList();
+        if (changes.Count == 0) return (_, said) => said.Privately($"{command.Month} 发布以来没有变化。");
+        if (consent == Consent.None)
+        {
+            return (transaction, said) =>
+            {
+                transaction.PayLooks.Add(turn.Sender.Number, "*", command.Month.ToString(), "更正");
+                said.AskToConfirm(turn, command, $"请确认更正 {command.Month}(差额下次发放)", [.. changes.SelectMany(change => change.Lines.Select(line => line.Text))]);
+            };
+        }
+        return (transaction, said) =>
+        {
+            foreach (var (team, before, now, lines) in changes)
+            {
+                transaction.Publications.Add(new NewPublication(
+                    now.Period, team, now.Scheme.Id, now.Scheme.Version, FactsText.Write(now.Facts), SheetJson.Write(now.Sheet), turn.Sender.Number,
+                    before.Published!.Id, string.Join('\n', lines.Select(line => line.Text))));
+                foreach (var line in lines.Where(line => turn.Roster.ByNumber(line.Subject) is not null))
+                    said.TellPay(line.Subject, $"{command.Month} 的更正:{line.Text}。差额在下次发放时结清。");
+            }
+            said.Privately($"已更正 {command.Month}:{changes.Sum(change => change.Lines.Count)} 人有变化,已私信本人。");
+        };
+    }
+
+    private static IEnumerable<(string Team, Scored Scored)> Sheets(Turn turn, Period month, Wish wish) =>
+        turn.Reads.People.Teams(month).Select(team => (team, turn.House.Scores.SheetOf(turn.Reads, team, month, wish))).Where(sheet => sheet.Item2.Subjects.Count > 0);
+
+    /// <summary>What hr should know before: missing lines, open appeals and requests, parameters that are not set.</summary>
+    private static IEnumerable<string> Checks(Turn turn, string team, Scored scored)
+    {
+        yield return $"{team}:{scored.Subjects.Count} 人,方案 {scored.Scheme.Title}";
+        var missing = scored.Subjects.Where(subject => scored.Of(subject.Id).Lines.Any(line => line.Value is LineValue.Missing)).Select(subject => subject.Name).ToList();
+        if (missing.Count > 0) yield return $"  数据不全:{string.Join("、", missing)}";
+        var pending = turn.Reads.Records.Query(new RecordFilter { Team = team, From = scored.Period.First, Until = scored.Period.Last, State = RecordState.Pending });
+        if (pending.Count > 0) yield return $"  未处理:{string.Join("、", pending.Select(record => Words.Number(record.Number)))}";
+        var unset = scored.Scheme.Parameters.Where(parameter => parameter.IsUnset).Select(parameter => parameter.Title).ToList();
+        if (unset.Count > 0) yield return $"  未设置的参数:{string.Join("、", unset)}";
+    }
+}
