@@ -110,13 +110,18 @@ internal sealed class Office : IAsyncDisposable
         var id = ++asked;
         var chat = inGroup ? new Chat(One) : Chat.Direct;
         var message = new IncomingMessage("simulator", $"m{id}", person, chat, "问", [], Clock.Now);
+        View? view = null;
         var effect = await Store.ReadAsync(reads =>
         {
+            view = new View(reads);
             var roster = new Roster(reads.People.All());
-            return Dispatch.Run(new Turn(id, message, roster.People.First(one => one.Number == person), roster, reads, Clock.Now, null, House), command, Consent.None);
+            return Dispatch.Run(new Turn(id, message, roster.People.First(one => one.Number == person), roster, view, Clock.Now, null, House), command, Consent.None);
         });
-        await Store.WriteAsync(transaction => effect(
-            transaction, new Said(transaction, message, id, Recipient.To(person), inGroup ? Recipient.ToGroup(One) : Recipient.To(person), Clock)));
+        await Store.WriteAsync(transaction =>
+        {
+            view!.Session = transaction;
+            effect(transaction, new Said(transaction, message, id, Recipient.To(person), inGroup ? Recipient.ToGroup(One) : Recipient.To(person), Clock));
+        });
         return await Store.ReadAsync(session => session.Outbox.CausedBy(id));
     }
 
