@@ -18,7 +18,7 @@ internal sealed class Fraction
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(number, bits);
-        var mantissa = (new BigInteger((uint)bits[2]) << 64) | (new BigInteger((uint)bits[1]) << 32) | (uint)bits[0];
+        var mantissa = (new BigInteger(unchecked((uint)bits[2])) << 64) | (new BigInteger(unchecked((uint)bits[1])) << 32) | unchecked((uint)bits[0]);
         return Reduced(bits[3] < 0 ? -mantissa : mantissa, BigInteger.Pow(10, number.Scale));
     }
 
