@@ -57,30 +57,16 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
         var words = Vocabularies.For(turn);
         var said = new Utterance(text, turn.Message.Mentions, turn.InGroup, turn.Message.File is { IsImage: false }, turn.Message.File is { IsImage: true });
         var reading = Reader.Read(said, words, turn.Now, turn.House.Calendar);
+        if (reading is not (Reading.Understood or Reading.NextPage) && Presses.OpenQuestion(turn) is { } open)
+            reading = Reader.Answer(open.Question, open.Mentions, said, reading, words, turn.Now, turn.House.Calendar);
         return reading switch
         {
             Reading.Understood understood => Dispatch.Run(turn, understood.Command, Consent.None),
             Reading.Asked asked => (_, answer) => answer.Ask(turn, asked.Question),
-            Reading.MenuPick pick => Presses.OpenQuestion(turn) is { Question.Choices.Count: 0 } free
-                ? Completed(turn, words, free, text, new([]))
-                : Presses.Pick(turn, pick.Choice, Read),
+            Reading.MenuPick pick => Presses.Pick(turn, pick.Choice, Read),
             Reading.NextPage => NextPage(turn),
-            Reading.NotUnderstood missed => Presses.OpenQuestion(turn) is { } open
-                ? Completed(turn, words, open, text, missed)
-                : Help.Hints(turn, missed.Hints),
+            Reading.NotUnderstood missed => Help.Hints(turn, missed.Hints),
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
-        };
-    }
-
-    /// <summary>What was not a command of its own answers the question that is open in this chat.</summary>
-    private static Effect Completed(Turn turn, Vocabulary words, Waiting.ToAnswer open, string text, Reading.NotUnderstood missed)
-    {
-        var again = new Utterance(open.Question.ContinueWith(text), [.. open.Mentions, .. turn.Message.Mentions], turn.InGroup);
-        return Reader.Read(again, words, turn.Now, turn.House.Calendar) switch
-        {
-            Reading.Understood understood => Dispatch.Run(turn, understood.Command, Consent.None),
-            Reading.Asked asked => (_, answer) => answer.Ask(turn, asked.Question),
-            _ => Help.Hints(turn, missed.Hints),
         };
     }
 

@@ -56,7 +56,8 @@ internal sealed partial class Attempt
         var parts = new List<string>();
         foreach (var (start, length) in Sentence.Left())
         {
-            if (Fillers.Covers(Sentence.Text, start, start + length, "被", "因为", "一个", "一笔", "条", "扣", "记", "加", "开始", "去", "休", "请", "不好意思", "然后", "绩效分", "绩效")) continue;
+            var said = start > 0 && Sentence.Text.AsSpan(start, length) is "帮忙";
+            if (!said && Fillers.Covers(Sentence.Text, start, start + length, "被", "因为", "一个", "一笔", "条", "扣", "记", "加", "开始", "去", "休", "请", "不好意思", "然后", "绩效分", "绩效")) continue;
             var part = Sentence.Slice(start, length).Replace('\n', ' ').Trim(' ', '"', '“', '”', '「', '」', '\u200b');
             foreach (var opening in new[] { "因为", "原因是", "原因：", "原因:", "原因", "理由是", "理由：", "理由:", "理由", "由于" })
                 if (part.StartsWith(opening, StringComparison.Ordinal)) part = part[opening.Length..].Trim(' ', ':', '：', ',', '，');

@@ -24,6 +24,24 @@ public static partial class Reader
         return new Sentences(utterance, vocabulary, now, workingDays).Read();
     }
 
+    /// <summary>Reads what was said while a question is open: an answer to it, unless it makes sense as something new.</summary>
+    /// <param name="mentions">Who was mentioned in the utterance that raised the question.</param>
+    /// <param name="alone">What <see cref="Read"/> made of it.</param>
+    public static Reading Answer(Question open, IReadOnlyList<string> mentions, Utterance said, Reading alone, Vocabulary vocabulary, DateTimeOffset now, WorkingDays workingDays)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(said);
+        if (alone is Reading.Understood or Reading.NextPage || (alone is Reading.MenuPick pick && pick.Choice <= open.Choices.Count)) return alone;
+        if (alone is Reading.Asked && !IsShort(open.About) && new Sentences(said, vocabulary, now, workingDays).HasOpeningVerb()) return alone;
+        var whole = Read(said with { Text = open.ContinueWith(said.Text), Mentions = [.. mentions, .. said.Mentions] }, vocabulary, now, workingDays);
+        var leadsOn = whole is Reading.Understood || (whole is Reading.Asked { Question: var next } && (next.About != open.About || next.Text != open.Text));
+        return leadsOn || alone is not Reading.Asked ? whole : alone;
+    }
+
+    /// <summary>扣5分, 质检 and 事假 answer such a question, though they could open a sentence.</summary>
+    private static bool IsShort(Doubt about) =>
+        about is Doubt.Points or Doubt.Count or Doubt.Value or Doubt.Role or Doubt.LeaveType or Doubt.Half or Doubt.Item or Doubt.Assessor;
+
     private static Reading Empty(Utterance utterance, Vocabulary vocabulary) =>
         utterance.HasFile ? new Reading.Understood(new Command.Import())
         : utterance.InGroup && !utterance.HasImage ? new Reading.Understood(new Command.Help())

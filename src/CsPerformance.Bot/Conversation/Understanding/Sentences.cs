@@ -21,6 +21,12 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
         return Dispatch(verb);
     }
 
+    public bool HasOpeningVerb()
+    {
+        var terms = attempt.Terms().Select(term => (term.Start, term.Length)).ToList();
+        return attempt.Sentence.Text.Length <= 2_000 && Verbs.Find(attempt.Sentence, attempt.People, [.. Times()], terms).Exists(verb => verb.Head);
+    }
+
     /// <summary>The opening verb rules; a later one only where all of them mean the same. 为什么 turns any query into the question why.</summary>
     private VerbWord? Choose(List<VerbWord> verbs, out List<Verb> several)
     {
