@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using CsPerformance.Bot.Settings;
 using CsPerformance.Domain.Records;
-using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Web;
 
 /// <summary>What BI tools read. Source: chat.md, The read API.</summary>
-internal sealed class ReadApi(Store store, BotSettings settings)
+internal sealed class ReadApi(Store store, BotSettings settings, ReadScores scores)
 {
     private const string ForRecords = "records", ForScores = "scores", ForPay = "pay";
+
+    private static readonly object _description = JsonSerializer.Deserialize<JsonElement>(typeof(ReadApi).Assembly.GetManifestResourceStream("openapi.json")!);
 
     private readonly IReadOnlyList<(byte[] Hash, IReadOnlyList<string> Scopes)> _tokens =
     [
@@ -24,9 +26,10 @@ internal sealed class ReadApi(Store store, BotSettings settings)
     {
         if (_tokens.Count == 0) return;
         var api = routes.MapGroup("/api");
-        api.MapGet("/openapi.json", () => Results.Stream(typeof(ReadApi).Assembly.GetManifestResourceStream("openapi.json")!, "application/json"));
+        api.MapGet("/openapi.json", () => Json.Ok(_description));
         api.MapGet("/people", Guarded(null, PeopleAsync));
         api.MapGet("/records", Guarded(ForRecords, RecordsAsync));
+        api.MapGet("/scores", Guarded(ForScores, (request, scopes) => scores.AnswerAsync(request, scopes.Contains(ForPay))));
     }
 
     private RequestDelegate Guarded(string? scope, Func<HttpRequest, IReadOnlyList<string>, Task<IResult>> answer) => async context =>

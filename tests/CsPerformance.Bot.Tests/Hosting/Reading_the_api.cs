@@ -44,4 +44,46 @@ public sealed class Reading_the_api
         foreach (var query in (string[])["from=yesterday", "to=2026-13-01", "from=2026-11-02&to=2026-11-01"])
             Assert.Equal(HttpStatusCode.BadRequest, (await bot.GetAsync("/api/records?" + query, "for-records")).Status);
     }
+
+    [Fact]
+    public async Task Scores_come_without_pay_unless_the_token_may_see_it()
+    {
+        await using var bot = await RunningBot.StartAsync([.. _tokens, "--Api:Tokens:2:Token=no-pay", "--Api:Tokens:2:Scopes=scores"]);
+        await bot.SayAsync("10001", "接待量 @王芳 5200", mentions: "10002");
+        var asked = await bot.SayAsync("10001", "执行力 @王芳 280", mentions: "10002");
+        await bot.PressAsync("10001", asked.First(message => message.Card is not null).Card!.Id, "1");
+        var query = "/api/scores?period=2026-11&team=" + Uri.EscapeDataString("客服一组");
+        var (_, open) = await bot.GetAsync(query, "for-scores");
+        var (_, shut) = await bot.GetAsync(query, "no-pay");
+        Assert.True(LinesOf(open).TryGetProperty("pay", out _));
+        Assert.Equal(LinesOf(open).GetProperty("total").GetString(), LinesOf(shut).GetProperty("total").GetString());
+        foreach (var money in (string[])["pay", "base_pay", "performance_pay"])
+        {
+            Assert.False(LinesOf(shut).TryGetProperty(money, out _));
+            Assert.DoesNotContain($"\"{money}\"", shut.GetRawText(), StringComparison.Ordinal);
+        }
+        Assert.Equal(HttpStatusCode.Forbidden, (await bot.GetAsync(query, "for-records")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await bot.GetAsync("/api/scores?period=2026-13", "no-pay")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await bot.GetAsync("/api/scores?team=nobody", "no-pay")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await bot.GetAsync("/api/scores", "no-pay")).Status);
+    }
+
+    [Fact]
+    public async Task Records_are_told_as_people_said_them()
+    {
+        await using var bot = await RunningBot.StartAsync(_tokens);
+        await bot.SayAsync("10001", "表扬 @王芳 优秀案例 工单88213", mentions: "10002");
+        var (_, body) = await bot.GetAsync("/api/records?person=10002&from=2026-11-24&to=2026-11-24", "for-records");
+        var record = Assert.Single(body.GetProperty("records").EnumerateArray().ToList());
+        Assert.Equal(("10002", "item", "excellent_case", "2026-11-24", "1", "10001", "active", "simulator", "工单88213"), (
+            record.GetProperty("person").GetString(), record.GetProperty("kind").GetString(), record.GetProperty("code").GetString(), record.GetProperty("on").GetString(),
+            record.GetProperty("count").GetString(), record.GetProperty("by").GetString(), record.GetProperty("state").GetString(), record.GetProperty("channel").GetString(),
+            record.GetProperty("reference").GetString()));
+        var (_, description) = await bot.GetAsync("/api/openapi.json");
+        var told = description.GetProperty("components").GetProperty("schemas").GetProperty("Records").GetProperty("properties").GetProperty("records").GetProperty("items").GetProperty("properties");
+        Assert.Equal(told.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal), record.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+    }
+
+    private static System.Text.Json.JsonElement LinesOf(System.Text.Json.JsonElement scores) =>
+        scores.GetProperty("subjects").EnumerateArray().Single(subject => subject.GetProperty("id").GetString() == "10002").GetProperty("lines");
 }

@@ -192,7 +192,11 @@ function drawTalk() {
   }
   toEnd();
 }
-const toEnd = () => { $('talk').scrollTop = $('talk').scrollHeight; };
+// The end of the talk, but of a long answer its beginning.
+const toEnd = () => {
+  const [talk, last] = [$('talk'), $('talk').lastElementChild];
+  talk.scrollTop = last && last.offsetHeight > talk.clientHeight ? last.offsetTop - talk.offsetTop - 12 : talk.scrollHeight;
+};
 
 async function load() {
   const [me, chat] = [state.me, state.chat];
