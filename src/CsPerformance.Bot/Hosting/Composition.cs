@@ -1,6 +1,7 @@
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Delivery;
+using CsPerformance.Bot.Demo;
 using CsPerformance.Bot.Jobs;
 using CsPerformance.Bot.Schemes;
 using CsPerformance.Bot.Scores;
@@ -36,6 +37,7 @@ internal static class Composition
         AddDelivery(services, clock);
         Clockwork.AddTo(services);
         if (simulated is not null) AddSimulator(services, simulated);
+        services.AddSingleton<ReadScores>();
         services.AddSingleton<ReadApi>();
         return store;
     }
@@ -76,6 +78,7 @@ internal static class Composition
     {
         services.AddSingleton(clock);
         services.AddSingleton<IChatChannel, SimulatorChannel>();
+        services.AddSingleton<DemoData>();
         services.AddSingleton<SimulatorPeople>();
         services.AddSingleton<SimulatorCalls>();
         services.AddSingleton<SimulatorTime>();

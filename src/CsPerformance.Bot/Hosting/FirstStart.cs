@@ -15,5 +15,6 @@ internal static class FirstStart
         await store.WriteAsync(services.GetRequiredService<SchemesInForce>().PutDefault);
         if (!settings.Simulator.Enabled) return;
         await store.WriteAsync(DemoCompany.Found);
+        if (demoData) await store.WriteAsync(services.GetRequiredService<DemoData>().Fill);
     }
 }

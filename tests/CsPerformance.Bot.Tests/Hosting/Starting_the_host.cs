@@ -38,4 +38,27 @@ public sealed class Starting_the_host
         var (_, page) = await bot.GetAsync("/simulator/people");
         Assert.Equal(12, page.GetProperty("people").GetArrayLength());
     }
+
+    [Fact]
+    public async Task Demo_data_fills_three_months_once_and_every_sheet_of_them_is_complete()
+    {
+        await using var bot = await RunningBot.StartAsync("--demo-data", "--Api:Tokens:0:Token=t", "--Api:Tokens:0:Scopes=records,scores,pay");
+        var (_, first) = await bot.GetAsync("/api/records", "t");
+        await bot.StartAgainAsync();
+        var (_, second) = await bot.GetAsync("/api/records", "t");
+        Assert.Equal(first.GetRawText(), second.GetRawText());
+        foreach (var month in (string[])["2026-08", "2026-09", "2026-10"])
+        {
+            var (_, scores) = await bot.GetAsync($"/api/scores?period={month}", "t");
+            Assert.All(scores.GetProperty("subjects").EnumerateArray().ToList(), subject => Assert.Empty(subject.GetProperty("missing").EnumerateObject()));
+            Assert.Equal(7, scores.GetProperty("subjects").GetArrayLength());
+        }
+    }
+
+    [Fact]
+    public async Task Without_demo_data_the_company_has_no_records()
+    {
+        await using var bot = await RunningBot.StartAsync("--Api:Tokens:0:Token=t", "--Api:Tokens:0:Scopes=records");
+        Assert.Equal(0, (await bot.GetAsync("/api/records", "t")).Body.GetProperty("records").GetArrayLength());
+    }
 }
