@@ -45,6 +45,15 @@ internal sealed class ScoreBook(SchemesInForce schemes, WorkingDays calendar)
     /// <summary>The kind of period that the team's scheme is for, around a day: the month, or the quarter that it falls in.</summary>
     public Period PeriodOf(Session session, string? team, DateOnly day) => Fitting(schemes.InForce(session, team, Period.Month(day)), Period.Month(day));
 
+    /// <summary>A team's month by a scheme that was not in force; only what both schemes know goes in.</summary>
+    public Scored Trial(Session session, Scheme scheme, string? team, Period asked)
+    {
+        var period = Fitting(scheme, asked);
+        var subjects = Rated.Subjects(session, scheme, team, period);
+        var facts = new FactsOfPeriod(session, scheme, period, calendar, Wish.Lines).Of(subjects, team);
+        return Evaluated(scheme, new PastScores(session, schemes, calendar).AddTo(facts, scheme, subjects), subjects, false, null);
+    }
+
     /// <summary>The same facts with something supposed, by the same scheme.</summary>
     public static Scored Suppose(Scored scored, Func<Facts, Facts> supposition) =>
         Evaluated(scored.Scheme, supposition(scored.Facts), scored.Subjects, false, null);

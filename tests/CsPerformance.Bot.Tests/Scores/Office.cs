@@ -105,7 +105,7 @@ internal sealed class Office : IAsyncDisposable
     });
 
     /// <summary>Says a command and gives all that came of it.</summary>
-    public async Task<IReadOnlyList<OutboxItem>> AskAsync(string person, Command command, bool inGroup = false)
+    public async Task<IReadOnlyList<OutboxItem>> AskAsync(string person, Command command, bool inGroup = false, Consent consent = Consent.None)
     {
         var id = ++asked;
         var chat = inGroup ? new Chat(One) : Chat.Direct;
@@ -115,7 +115,7 @@ internal sealed class Office : IAsyncDisposable
         {
             view = new View(reads);
             var roster = new Roster(reads.People.All());
-            return Dispatch.Run(new Turn(id, message, roster.People.First(one => one.Number == person), roster, view, Clock.Now, null, House), command, Consent.None);
+            return Dispatch.Run(new Turn(id, message, roster.People.First(one => one.Number == person), roster, view, Clock.Now, null, House), command, consent);
         });
         await Store.WriteAsync(transaction =>
         {

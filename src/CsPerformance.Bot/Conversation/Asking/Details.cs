@@ -50,7 +50,7 @@ internal static class Details
     private static IReadOnlyList<long> Behind(Turn turn, Whom whom, Command.Details command, string line)
     {
         var scored = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, Whom.PeriodOf(turn, whom.Rated.Team, command.When), Wish.Explained);
-        return SheetText.Visible(scored, whom.Rated.Id, whom.Own).FirstOrDefault(one => one.Code == line)?.Explanation?.Records ?? [];
+        return SheetText.Visible(scored, whom.Rated.Id, whom.Own).FirstOrDefault(one => one.Code == line) is { } found ? SheetText.Behind(scored.Of(whom.Rated.Id), found) : [];
     }
 
     private static string About(Scheme scheme, Command.Details command) => command.Term switch

@@ -43,7 +43,7 @@ internal static class MyScore
         var id = whom.Rated.Id;
         var lines = SheetText.Visible(now, id, whom.Own).ToList();
         var text = new List<string> { title, SheetText.Of(now.Scheme) };
-        text.AddRange(lines.Where(line => line.Value is not LineValue.Missing).Select(line => Line(line, before?.Of(id).Line(line.Code), since)));
+        text.AddRange(lines.Where(line => line.Value is not LineValue.Missing).Select(line => Line(now.Of(id), line, before?.Of(id).Line(line.Code), since)));
         var missing = SheetText.Missing(lines).ToList();
         if (missing.Count > 0) text.AddRange(["还缺:", .. missing]);
         if (compares && before is not null && now.Board(id) is not null && before.Board(id) is null) text.Add("上周末数据还不全,总分无法与上周比较。");
@@ -53,10 +53,10 @@ internal static class MyScore
         return string.Join('\n', text);
     }
 
-    private static string Line(SheetLine line, SheetLine? before, string since)
+    private static string Line(SubjectSheet sheet, SheetLine line, SheetLine? before, string since)
     {
         var change = SheetText.Change(line, before) is { } changed ? $"({since} {changed})" : "";
-        var records = line.Explanation is { Records.Count: > 0 and var count } ? $" · {count}条记录" : "";
+        var records = SheetText.Behind(sheet, line).Count is > 0 and var count ? $" · {count}条记录" : "";
         return $"• {SheetText.Line(line)}{change}{records}";
     }
 }

@@ -64,4 +64,17 @@ internal static class SheetText
     /// <summary>The lines that a reader may see.</summary>
     public static IEnumerable<SheetLine> Visible(Scored scored, string id, bool pay) =>
         scored.Of(id).Lines.Where(line => pay || !(line.Money || IsPay(scored.Scheme, line.Code)));
+
+    /// <summary>Numbers of all records behind a line, also through the lines that it uses.</summary>
+    public static IReadOnlyList<long> Behind(SubjectSheet sheet, SheetLine line)
+    {
+        var (seen, numbers, open) = (new HashSet<string>(), new SortedSet<long>(), new Queue<SheetLine>([line]));
+        while (open.TryDequeue(out var next))
+        {
+            if (!seen.Add(next.Code) || next.Explanation is not { } how) continue;
+            numbers.UnionWith(how.Records);
+            foreach (var used in how.Uses.Select(code => sheet.Line(code) ?? sheet.Steps?.FirstOrDefault(step => step.Code == code)).OfType<SheetLine>()) open.Enqueue(used);
+        }
+        return [.. numbers];
+    }
 }

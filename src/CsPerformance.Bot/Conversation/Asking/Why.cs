@@ -48,7 +48,7 @@ internal static class Why
             if (how.Next is { } next) text.Add("下一档:" + next);
             if (how.Clause is { } clause) text.Add("依据:" + clause);
             text.AddRange(Parts(scored, whom, how));
-            text.AddRange(Records(turn, scored.Scheme, how.Records));
+            text.AddRange(Records(turn, scored.Scheme, SheetText.Behind(scored.Of(whom.Rated.Id), line)));
         }
         text.Add(SheetText.Of(scored.Scheme));
         return string.Join('\n', text);
@@ -89,7 +89,7 @@ internal static class Why
         if (definition?.Clause is { } number && scored.Scheme.Clauses.FirstOrDefault(clause => clause.Number == number) is { } clause) text.Add($"依据:第{clause.Number}条 {clause.Text}");
         var numbers = records.Select(record => record.Number).ToHashSet();
         var into = SheetText.Visible(scored, whom.Rated.Id, whom.Own)
-            .Where(line => line.Explanation is { } how && how.Records.Any(numbers.Contains)).Select(line => $"• {SheetText.Line(line)}").ToList();
+            .Where(line => SheetText.Behind(scored.Of(whom.Rated.Id), line).Any(numbers.Contains)).Select(line => $"• {SheetText.Line(line)}").ToList();
         if (into.Count > 0) text.AddRange(["进入这些行:", .. into]);
         text.Add(SheetText.Of(scored.Scheme));
         return (_, said) => said.Privately(string.Join('\n', text));

@@ -88,7 +88,5 @@ internal sealed class Plan
 
     /// <summary>True where a line, a requirement or a notice of one subject reads the others.</summary>
     public bool ComparesSubjects => GroupLines.Count > 0 || Quotas > 0
-        || Lines.Select(line => line.Root).Concat(Requirements.Select(one => one.Holds)).Concat(Notices.Select(one => one.When)).Any(Compares);
-
-    private static bool Compares(Node node) => node is Gathered || node.Children.Any(Compares);
+        || Lines.Select(line => line.Root).Concat(Requirements.Select(one => one.Holds)).Concat(Notices.Select(one => one.When)).SelectMany(node => node.Tree()).Any(node => node is Gathered);
 }
