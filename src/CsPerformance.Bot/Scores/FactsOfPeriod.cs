@@ -29,7 +29,19 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
             subject.Id, subject.Name, Attributes(subject), Metrics(records),
             single ? ItemsOf(records) : ItemsOf(session.Tallies.Of(subject.Id, from, period.Last)),
             [.. records.Where(record => record.Kind == RecordKind.Leave).Select(LeaveIn).OfType<LeaveFact>()],
-            Ratings(records), Checks(records), []);
+            Ratings(records), Checks(records), []) { Sources = wish.Explain ? Sources(records) : null };
+    }
+
+    /// <summary>The record that gives each figure and check, and those that give the marks.</summary>
+    private Dictionary<string, IReadOnlyList<long>> Sources(IReadOnlyList<Record> records)
+    {
+        var found = new Dictionary<string, IReadOnlyList<long>>();
+        foreach (var (kind, name) in new[] { (RecordKind.Metric, "metrics."), (RecordKind.Check, "checks."), (RecordKind.Rating, "ratings.") })
+        {
+            foreach (var group in InPeriod(records, kind).GroupBy(record => record.Code!))
+                found[name + group.Key] = [.. group.GroupBy(record => record.Assessor).Select(marks => marks.Last().Number)];
+        }
+        return found;
     }
 
     private bool Counts(Record record) =>

@@ -42,7 +42,11 @@ public sealed record SubjectFacts(
     IReadOnlyList<LeaveFact> Leave,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, FactValue>> Ratings,
     IReadOnlyDictionary<string, bool> Checks,
-    IReadOnlyList<HistoryFact> History);
+    IReadOnlyList<HistoryFact> History)
+{
+    /// <summary>Numbers of the records behind figures, marks and checks by qualified name (<c>metrics.tickets</c>), for the explanation; null where facts come from a file.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>>? Sources { get; init; }
+}
 
 /// <param name="Record">Number of the record behind it, for the explanation; null where facts come from a file.</param>
 public sealed record ItemFact(string Item, int Count, decimal? Points, DateOnly? On, long? Record = null);

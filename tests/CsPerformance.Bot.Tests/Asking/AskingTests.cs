@@ -19,7 +19,7 @@ public class AskingTests
         office.MoveTo("2026-11-23T10:00");
         await office.ItemAsync(Office.Fang, "excellent_case", "2026-11-23");
         var text = await office.AnswerAsync(Office.Fang, new Command.MyScore(_november));
-        foreach (var line in new[] { "接待量分值:5200", "会话量:5200", "质检扣分:0", "系数:1.2", "全勤分:600", "总绩效分数:7530(较上周 +100)", "绩效工资:3765元", "基本工资:3000元", "工资:6765元" })
+        foreach (var line in new[] { "接待量分值:5200 · 1条记录", "会话量:5200", "质检扣分:0", "系数:1.2", "全勤分:600", "总绩效分数:7530(较上周 +100)", "绩效工资:3765元", "基本工资:3000元", "工资:6765元" })
             Assert.Contains(line, text, StringComparison.Ordinal);
         Assert.Contains("1条记录", text, StringComparison.Ordinal);
         Assert.Contains("等级加分表未设置,按0计", text, StringComparison.Ordinal);
@@ -99,6 +99,9 @@ public class AskingTests
         var flag = await office.ItemAsync(Office.Fang, "qa", "2026-11-05", 25, reason: "未及时回复", by: Office.Qa);
         var coefficient = await office.AnswerAsync(Office.Fang, new Command.Why(new Term(TermKind.Line, "coefficient"), null));
         foreach (var fact in new[] { "系数 = 1", "(20,30]", "绩效考核系数:基础客服", $"#{flag.Number}", "未及时回复", "郑凯(10010)" }) Assert.Contains(fact, coefficient, StringComparison.Ordinal);
+        var volume = await office.AnswerAsync(Office.Fang, new Command.Why(new Term(TermKind.Line, "volume"), null));
+        Assert.Contains("#1002", volume, StringComparison.Ordinal);
+        Assert.DoesNotContain("#1003", volume, StringComparison.Ordinal);
         var total = await office.AnswerAsync(Office.Fang, new Command.Why(null, null));
         foreach (var fact in new[] { "总绩效分数 = 6390", "5200", "280", "310", "kf-2017" }) Assert.Contains(fact, total, StringComparison.Ordinal);
     }

@@ -79,8 +79,13 @@ internal sealed record Slot(SlotKind Kind, SlotKind Of, IReadOnlyList<string> Co
     {
         SlotKind.Leave => facts.Leave.Where(leave => Codes.Contains(LeaveTypes.Code(leave.Type) ?? leave.Type)).Select(leave => leave.Record).OfType<long>(),
         SlotKind.Count or SlotKind.Points or SlotKind.Score => facts.Items.Where(item => Items.ContainsKey(item.Item)).Select(item => item.Record).OfType<long>(),
+        SlotKind.Metric => Sources(facts, "metrics."),
+        SlotKind.Rating => Sources(facts, "ratings."),
+        SlotKind.Check => Sources(facts, "checks."),
         _ => [],
     };
+
+    private IReadOnlyList<long> Sources(SubjectFacts facts, string of) => facts.Sources?.GetValueOrDefault(of + Codes[0]) ?? [];
 }
 
 /// <summary>What an input counts where the facts do not give it.</summary>
