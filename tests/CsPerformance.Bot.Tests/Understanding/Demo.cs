@@ -1,4 +1,6 @@
 using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Bot.Schemes;
+using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
 
@@ -19,43 +21,17 @@ internal static class Demo
         Somebody("10010", "郑凯", null, Role.Qa, null), Somebody("10011", "冯雪", null, Role.Hr, null), Somebody("10012", "何军", null, Role.Admin, null),
     ]);
 
-    private static readonly ItemWord[] KfItems =
-    [
-        new("qa", "质检扣分", ["质检"], null, new(1, 100), true, ItemUse.Qa),
-        new("efficiency", "效能指标扣分", ["效能扣分", "效能"], null, new(1, 100), true),
-        new("excellent_case", "优秀案例", ["好案例"], 100, null, false, ItemUse.Praise),
-        new("wrong_ticket", "错误工单", ["错单"], 10, null, true, ItemUse.Complaint),
-        new("late_login", "延迟上号", ["迟到", "晚上号"], null, null, true),
-        new("extra", "额外加分", ["额外"], null, new(0, null), false, ItemUse.Praise),
-    ];
+    private static readonly Dictionary<string, Vocabulary> _vocabularies = new[] { "lead", "lead@kpi", "agent", "vip", "qa", "hr", "admin", "unbound" }.ToDictionary(sender => sender, Make);
 
-    private static readonly ItemWord[] PoolItems =
-    [
-        new("missed_punch", "漏打卡", ["忘打卡"], 1, null, true), new("late", "迟到", [], 2, null, true), new("complaint", "投诉", ["客诉"], 5, null, true, ItemUse.Complaint),
-        new("complaint_withdrawn", "投诉撤回", [], 3, null, false), new("praise_oral", "口头表扬", [], 1, null, false, ItemUse.Praise),
-        new("praise_written", "书面表扬", [], 3, null, false, ItemUse.Praise), new("no_greeting", "未使用问候语", [], 1, null, true),
-    ];
+    /// <summary>The words of the shipped schemes, and one ratio, which neither of them has.</summary>
+    public static Vocabulary For(string sender) => _vocabularies[sender];
 
-    private static readonly MetricWord[] Metrics =
-    [
-        new("conversations", "智齿会话", ["接待量"], Only: new("position", ["basic"])), new("vip_conversations", "独立QQ", ["接待量"], Only: new("position", ["vip"])),
-        new("calls", "话务", ["接待量", "话务量"], Only: new("position", ["phone"])), new("tickets", "工单", ["工单量"]), new("csat", "满意度", [], Ratio: true),
-    ];
-
-    private static readonly LineWord[] Lines =
-    [
-        new("volume", "接待量分值", []), new("contacts", "会话量", []), new("coefficient", "系数", ["绩效系数"]), new("full_attendance", "全勤", ["全勤分"]), new("total", "总分", []),
-        new("performance_pay", "绩效工资", []), new("base_pay", "底薪", []), new("pay", "应发工资", []),
-    ];
-
-    public static Vocabulary For(string sender)
+    private static Vocabulary Make(string sender)
     {
-        var role = sender.Split('@')[0];
-        var pool = sender.EndsWith("@kpi", StringComparison.Ordinal);
-        var number = role switch { "lead" => "10001", "agent" => "10002", "vip" => "10004", "qa" => "10010", "hr" => "10011", "admin" => "10012", _ => null };
-        return new(Roster, number is null ? null : Roster.ByNumber(number), pool ? PoolItems : KfItems, pool ? [] : Metrics,
-            pool ? [] : [new("execution", "执行力", [], new(0, 300), [], [])], pool ? [] : Lines, ["1", "2", "3", "4", "5", "6", "7"], ["客服一组", "客服二组"],
-            [new("kf-2017", "2017客服薪资构成及绩效考核"), new("kpi-pool", "客服部员工考核制度KPI"), new("weighted-4", "客服人员绩效考核管理制度")]);
+        var number = sender.Split('@')[0] switch { "lead" => "10001", "agent" => "10002", "vip" => "10004", "qa" => "10010", "hr" => "10011", "admin" => "10012", _ => null };
+        var schemes = new[] { "kf-2017", "kpi-pool", "weighted-4" }.Select(id => SchemeFiles.Load(id).Scheme!).ToList();
+        var words = SchemeWords.VocabularyOf(sender.EndsWith("@kpi", StringComparison.Ordinal) ? schemes[1] : schemes[0], Roster, number is null ? null : Roster.ByNumber(number), schemes);
+        return words with { Metrics = [.. words.Metrics, new MetricWord("csat", "满意度", [], Ratio: true)] };
     }
 
     public static Reading Read(string text, string sender = "lead", params string[] mentions) => Reader.Read(new(text, mentions), For(sender), Now, Calendar);

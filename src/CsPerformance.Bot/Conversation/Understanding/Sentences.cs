@@ -12,7 +12,7 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
         var sentence = attempt.Sentence;
         if (attempt.People.All(word => word.Length == 0) && Reader.Short(sentence.Text.Trim(' ', '\n', '\t', '!', '.', '~')) is { } answer) return answer;
         if (Verbs.MendOpening(sentence, attempt.People) is var (right, corrected)) return AskWhether(right, corrected);
-        var terms = attempt.Terms().Select(term => (term.Start, term.Length)).ToList();
+        var terms = Named();
         var verbs = Verbs.Find(sentence, attempt.People, [.. Times()], terms);
         var verb = Choose(verbs, out var several);
         if (verb is null && several.Count > 0) return AskMeaning(several);
@@ -23,7 +23,7 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
 
     public bool HasOpeningVerb()
     {
-        var terms = attempt.Terms().Select(term => (term.Start, term.Length)).ToList();
+        var terms = Named();
         return attempt.Sentence.Text.Length <= 2_000 && Verbs.Find(attempt.Sentence, attempt.People, [.. Times()], terms).Exists(verb => verb.Head);
     }
 
@@ -133,6 +133,8 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
         Verb.Help => "帮助",
         _ => null,
     };
+
+    private List<(int Start, int Length, bool IsItem)> Named() => [.. attempt.Terms().Select(term => (term.Start, term.Length, term.Candidates.Any(candidate => candidate is ItemWord)))];
 
     private IEnumerable<(int, int)> Times() =>
         new DayWords(attempt.Today, coming: true, workingDays).Find(attempt.Sentence).Select(word => (word.Start, word.Length))

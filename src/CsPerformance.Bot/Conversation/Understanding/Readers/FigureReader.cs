@@ -49,6 +49,7 @@ internal sealed partial class FigureLine(Attempt attempt, int number)
         var values = Values();
         Resolve(people);
         if (people.Count == 0) attempt.Subjects(costing: true);
+        foreach (var term in terms) AskReference(term);
         if (terms.Count == 0) terms = Implied();
         if (terms.Count == 0 || people.Count == 0) return;
         if (values.Count == 0) attempt.Ask(Doubt.Value, $"“{sentence.Slice(terms[0].Start, terms[0].Length)}”是多少？");
@@ -56,6 +57,16 @@ internal sealed partial class FigureLine(Attempt attempt, int number)
         else Pair(people, terms, values);
         attempt.NothingLeft(Units);
         SameKind();
+    }
+
+    /// <summary>王芳 会话5531: the number of a session, or how many?</summary>
+    private void AskReference(TermWord<SchemeTerm> term)
+    {
+        var digits = term.End;
+        while (digits < sentence.Text.Length && char.IsAsciiDigit(sentence.Text[digits])) digits++;
+        if (digits == term.End || !References.IsNumberAt(sentence, term.End)) return;
+        var said = sentence.Text[term.End..digits];
+        attempt.Ask(Doubt.Meaning, $"“{sentence.Slice(term.Start, digits - term.Start)}”是编号，还是数量？", new Choice($"数量 {said}", sentence.With(term.End, said.Length, $" = {said} ")));
     }
 
     /// <summary>A row under a header: one person, and as many values as the header has words.</summary>

@@ -60,7 +60,7 @@ internal static partial class QueryReader
             attempt.Ask(Doubt.Meaning, "是要记一笔，还是看记录？", Reworded("记"), Reworded("明细"));
         bool? deductions = phrase.StartsWith("扣分", StringComparison.Ordinal) ? true : phrase.StartsWith("加分", StringComparison.Ordinal) ? false : null;
         var person = attempt.OnePerson();
-        var term = TakeTerm(attempt);
+        var term = TakeTerm(attempt, lineFirst: false);
         if (deductions is null && attempt.Sentence.TakeFirst(Sign()) is { } sign) deductions = sign.Value is "扣分" or "扣" or "扣减";
         var when = attempt.TakeStretchOrMonth(days: true);
         attempt.NothingLeft("明细", "记录", "项目", "详细", "详情", "列表", "情况", "看", "的", "分数", "绩效");
@@ -78,7 +78,7 @@ internal static partial class QueryReader
         var numbers = attempt.People.Any(word => !word.At && char.IsAsciiDigit(attempt.Sentence.Text[Math.Min(word.Start, attempt.Sentence.Text.Length - 1)])) ? [] : attempt.TakeNumbers();
         var person = attempt.OnePerson();
         var when = attempt.TakeStretch();
-        var term = TakeTerm(attempt);
+        var term = TakeTerm(attempt, lineFirst: true);
         if (numbers.Count > 1) attempt.Ask(Doubt.Number, "是哪一条？", numbers.Select(number => new Choice($"为什么 {number}", $"为什么 {number}")));
         var left = Fillers.Meaningful(attempt.Sentence, "这么低", "这么高", "这么少", "这么多", "那么低", "低", "高", "少", "只有", "才", "会", "只", "被", "我", "怎么", "扣", "扣了", "扣我", "扣分", "加", "分", "不对", "变", "变了", "掉", "降", "降了", "涨", "算", "得", "来", "行", "这行", "这条", "条", "记录", "没有", "没", "没了", "不见");
         if (left.Count > 0 && numbers.Count == 0)
@@ -91,12 +91,12 @@ internal static partial class QueryReader
         return attempt.Conclude(() => new Command.Why(term, numbers.Count > 0 ? numbers[0] : null, when, person));
     }
 
-    /// <summary>A word of the scheme. A line goes before an item or metric of the same name.</summary>
-    private static Term? TakeTerm(Attempt attempt)
+    /// <summary>A word of the scheme. Where a line and an item have one name, 为什么 means the line and 明细 the item.</summary>
+    private static Term? TakeTerm(Attempt attempt, bool lineFirst)
     {
         var words = attempt.Terms();
         if (words.Count == 0) return null;
-        var terms = words.Select(word => (Word: word, Term: Preferred(word.Candidates, attempt))).ToList();
+        var terms = words.Select(word => (Word: word, Term: Preferred(word.Candidates, attempt, lineFirst))).ToList();
         if (terms.Select(pair => pair.Term).Distinct().Count() > 1)
             attempt.Ask(Doubt.Item, "是哪一个？", terms.Select(pair => new Choice(Title(attempt, pair.Word), attempt.Sentence.With(
                 terms.Where(other => other.Word != pair.Word).Select(other => (other.Word.Start, other.Word.Length, " "))))));
@@ -106,10 +106,10 @@ internal static partial class QueryReader
 
     private static string Title(Attempt attempt, TermWord<SchemeTerm> word) => attempt.Sentence.Slice(word.Start, word.Length);
 
-    private static Term Preferred(IReadOnlyList<SchemeTerm> candidates, Attempt attempt)
+    private static Term Preferred(IReadOnlyList<SchemeTerm> candidates, Attempt attempt, bool lineFirst)
     {
         var fitting = candidates.Where(term => term.Fits(attempt.Vocabulary.Sender)).DefaultIfEmpty(candidates[0]).ToList();
-        return Of(fitting.Find(term => term is LineWord) ?? fitting[0]);
+        return Of(fitting.Find(term => term is LineWord == lineFirst) ?? fitting[0]);
     }
 
     public static Term Of(SchemeTerm term) => new(term switch { ItemWord => TermKind.Item, MetricWord => TermKind.Metric, RatingWord => TermKind.Rating, _ => TermKind.Line }, term.Code);

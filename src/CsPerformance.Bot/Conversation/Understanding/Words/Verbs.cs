@@ -86,8 +86,8 @@ internal static partial class Verbs
 
     /// <summary>All verbs in what is free, left to right; the one that opens the sentence is marked.</summary>
     /// <param name="skips">Passages that are people, days or periods.</param>
-    /// <param name="terms">Passages that name something of the scheme; a verb inside a longer one is none.</param>
-    public static List<VerbWord> Find(Sentence sentence, IReadOnlyList<PersonWord> people, IReadOnlyList<(int Start, int Length)> skips, IReadOnlyList<(int Start, int Length)> terms)
+    /// <param name="terms">Passages that name something of the scheme; a verb inside a longer one is none, and an item called 投诉 is no 投诉 but at the opening.</param>
+    public static List<VerbWord> Find(Sentence sentence, IReadOnlyList<PersonWord> people, IReadOnlyList<(int Start, int Length)> skips, IReadOnlyList<(int Start, int Length, bool IsItem)> terms)
     {
         var found = new List<VerbWord>();
         var text = sentence.Text;
@@ -95,7 +95,7 @@ internal static partial class Verbs
         for (var at = 0; at < text.Length;)
         {
             var term = terms.FirstOrDefault(span => span.Start == at);
-            if (At(sentence, at) is { } hit && (term.Length < hit.Phrase.Length || ((opening || hit.Verb is Verb.Qa) && term.Length == hit.Phrase.Length)) && !Inside(people, at, hit.Phrase.Length))
+            if (At(sentence, at) is { } hit && (term.Length < hit.Phrase.Length || ((opening || !term.IsItem || hit.Verb is Verb.Qa or Verb.Record) && term.Length == hit.Phrase.Length)) && !Inside(people, at, hit.Phrase.Length))
             {
                 if (opening || !HeadOnly.Contains(hit.Phrase))
                     found.Add(new(hit.Verb, hit.Phrase, at, opening, IsNegated(text, at), people.Any(person => person.Length > 0 && person.Start < at)));
