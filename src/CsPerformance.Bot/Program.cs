@@ -5,6 +5,7 @@ using CsPerformance.Bot.Hosting;
 var commandLine = new CommandLine(
 [
     new("evaluate", "--scheme <方案> --facts <文件> [--explain]  用方案试算文件里的事实", (arguments, _) => Task.FromResult(EvaluateCommand.Run(arguments, Console.Out, Console.Error))),
+    .. StoreCommands.All,
 ]);
 
 return await commandLine.RunAsync(args, CancellationToken.None) ?? await BotHost.RunAsync(args);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using CsPerformance.Bot.Operation;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Storage;
 
@@ -10,6 +12,15 @@ internal sealed class Intake(Store store, RateLimit limit)
 
     /// <summary>The <see cref="Accept"/> that channels get.</summary>
     public async Task<Acceptance> AcceptAsync(IncomingMessage message, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var acceptance = await JudgeAsync(message, cancellation);
+        Meters.Acknowledged.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        Meters.MessagesIn.Add(1, new("channel", message.Channel), new("result", acceptance.ToString().ToLowerInvariant()));
+        return acceptance;
+    }
+
+    private async Task<Acceptance> JudgeAsync(IncomingMessage message, CancellationToken cancellation)
     {
         switch (limit.Judge(message))
         {

@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Operation;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
 using CsPerformance.Storage;
@@ -32,6 +33,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
         {
             foreach (var (item, result) in results) Mark(transaction, item, result);
         }, CancellationToken.None);
+        foreach (var (item, result) in results) Meters.Pushes.Add(1, new("purpose", item.Purpose.ToString().ToLowerInvariant()), new("result", result.GetType().Name.ToLowerInvariant()));
         foreach (var (item, _) in results.Where(sent => sent.Result is SendResult.Sent)) Delivered?.Invoke(item);
         progress.Made();
         return claimed.Count;

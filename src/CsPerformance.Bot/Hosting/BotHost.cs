@@ -36,8 +36,7 @@ public static class BotHost
     /// <exception cref="SettingsException">Settings that the bot cannot start with.</exception>
     public static async Task<WebApplication> BuildAsync(string[] arguments)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. arguments.Where(argument => argument != DemoData)] });
-        UseShippedSettings(builder);
+        var builder = Builder(arguments);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(Addresses.Default);
         var settings = SettingsFile.Read(builder.Configuration);
@@ -56,6 +55,17 @@ public static class BotHost
         await FirstStart.PrepareAsync(app.Services, arguments.Contains(DemoData));
         Site.Map(app, settings);
         return app;
+    }
+
+    /// <summary>The settings that the bot would start with here.</summary>
+    /// <exception cref="SettingsException">Settings that the bot cannot start with.</exception>
+    public static BotSettings Settings(string[] arguments) => SettingsFile.Read(Builder(arguments).Configuration);
+
+    private static WebApplicationBuilder Builder(string[] arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. arguments.Where(argument => argument != DemoData)] });
+        UseShippedSettings(builder);
+        return builder;
     }
 
     /// <summary>A settings file in the working directory takes the place of the shipped one, which turns on the simulator for a first look.</summary>

@@ -30,7 +30,15 @@ public sealed class CommandLine(IReadOnlyList<CommandLineCommand> commands)
             await Console.Error.WriteLineAsync($"没有命令“{string.Join(' ', arguments.Take(2))}”。\n{Help()}");
             return 2;
         }
-        return await found.RunAsync(arguments[found.Words.Split(' ').Length..], cancellation);
+        try
+        {
+            return await found.RunAsync(arguments[found.Words.Split(' ').Length..], cancellation);
+        }
+        catch (Exception fault) when (StartFault.Of(fault) is { } sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return 1;
+        }
     }
 
     private string Help() => string.Join('\n',

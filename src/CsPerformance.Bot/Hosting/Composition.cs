@@ -3,6 +3,7 @@ using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Delivery;
 using CsPerformance.Bot.Demo;
 using CsPerformance.Bot.Jobs;
+using CsPerformance.Bot.Operation;
 using CsPerformance.Bot.Schemes;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Bot.Settings;
@@ -39,6 +40,7 @@ internal static class Composition
         if (simulated is not null) AddSimulator(services, simulated);
         services.AddSingleton<ReadScores>();
         services.AddSingleton<ReadApi>();
+        services.AddSingleton(new PrometheusText());
         return store;
     }
 

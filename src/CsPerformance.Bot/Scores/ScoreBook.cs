@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using CsPerformance.Bot.Operation;
 using CsPerformance.Domain.Schemes;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
@@ -36,11 +38,11 @@ internal sealed class ScoreBook(SchemesInForce schemes, WorkingDays calendar)
     /// <summary>Everybody of a team in a period (null: the whole company), by the scheme in force then.</summary>
     /// <remarks>A published period comes from its publication, unless an earlier moment is asked for.</remarks>
     public Scored SheetOf(Session session, string? team, Period period, Wish? wish = null) =>
-        Sheet(session, team, period, null, wish ?? Wish.Lines, new(session, schemes, calendar));
+        Timed(() => Sheet(session, team, period, null, wish ?? Wish.Lines, new(session, schemes, calendar)));
 
     /// <summary>One person (or shop, centre) in a period; the rest of the team is evaluated only where the scheme compares.</summary>
     public Scored SheetOf(Session session, Rated rated, Period period, Wish? wish = null) =>
-        Sheet(session, rated.Team, period, rated, wish ?? Wish.Lines, new(session, schemes, calendar));
+        Timed(() => Sheet(session, rated.Team, period, rated, wish ?? Wish.Lines, new(session, schemes, calendar)));
 
     /// <summary>The kind of period that the team's scheme is for, around a day: the month, or the quarter that it falls in.</summary>
     public Period PeriodOf(Session session, string? team, DateOnly day) => Fitting(schemes.InForce(session, team, Period.Month(day)), Period.Month(day));
@@ -57,6 +59,14 @@ internal sealed class ScoreBook(SchemesInForce schemes, WorkingDays calendar)
     /// <summary>The same facts with something supposed, by the same scheme.</summary>
     public static Scored Suppose(Scored scored, Func<Facts, Facts> supposition) =>
         Evaluated(scored.Scheme, supposition(scored.Facts), scored.Subjects, false, null);
+
+    private static Scored Timed(Func<Scored> sheet)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var scored = sheet();
+        Meters.Evaluation.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return scored;
+    }
 
     private Scored Sheet(Session session, string? team, Period asked, Rated? only, Wish wish, PastScores past)
     {
