@@ -36,7 +36,7 @@ internal static class Composition
         services.AddSingleton(new BusinessClock(clock, zone));
         AddConversation(services, settings);
         AddDelivery(services, clock);
-        Clockwork.AddTo(services);
+        Clockwork.AddTo(services, OptionsOf(settings.Storage));
         if (simulated is not null) AddSimulator(services, simulated);
         services.AddSingleton<ReadScores>();
         services.AddSingleton<ReadApi>();

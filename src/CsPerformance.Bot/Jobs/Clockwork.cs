@@ -1,4 +1,5 @@
 using CsPerformance.Bot.Hosting;
+using CsPerformance.Storage;
 using Quartz;
 
 namespace CsPerformance.Bot.Jobs;
@@ -8,22 +9,45 @@ internal static class Clockwork
 {
     private static readonly TimeSpan _every = TimeSpan.FromMinutes(1);
 
-    public static void AddTo(IServiceCollection services)
+    public static void AddTo(IServiceCollection services, StoreOptions store)
     {
         services.AddSingleton<Due>();
+        services.AddSingleton<Nightly>();
         services.AddSingleton<RunDue>(provider => provider.GetRequiredService<Due>().RunAsync);
-        // Quartz keeps nothing: what was done stands in job_runs, so every instance may wake up and only one of them sends.
-        services.AddQuartz(quartz => quartz.ScheduleJob<WakeUp>(trigger => trigger
-            .WithIdentity("due")
-            .StartNow()
-            .WithSimpleSchedule(schedule => schedule.WithInterval(_every).RepeatForever())));
+        services.AddQuartz(quartz =>
+        {
+            if (store.Provider == StoreProvider.Postgres) Share(quartz, store);
+            quartz.ScheduleJob<WakeUp>(trigger => trigger
+                .WithIdentity("due")
+                .StartNow()
+                .WithSimpleSchedule(schedule => schedule.WithInterval(_every).RepeatForever()));
+        });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+    }
+
+    /// <summary>
+    /// Instances that share a PostgreSQL take turns waking up. That only saves work: what was done stands in job_runs, so even
+    /// two that woke at once would send a board once.
+    /// </summary>
+    private static void Share(IQuartzBuilder quartz, StoreOptions store)
+    {
+        quartz.ConfigureScheduler(scheduler => scheduler.GenerateInstanceId = true);
+        quartz.UsePersistentStore(persistent =>
+        {
+            persistent.UsePostgres(store.ConnectionString);
+            persistent.UseClustering();
+            persistent.ProvisionSchema();
+        });
     }
 
     /// <summary>The minute's job; the business clock decides what is due, also where the simulator moves it.</summary>
     [DisallowConcurrentExecution]
-    internal sealed class WakeUp(Due due, BusinessClock clock) : IJob
+    internal sealed class WakeUp(Due due, Nightly nightly, BusinessClock clock) : IJob
     {
-        public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await due.RunAsync(clock.Now, cancellationToken);
+        public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+        {
+            await due.RunAsync(clock.Now, cancellationToken);
+            await nightly.RunAsync(clock.Now, cancellationToken);
+        }
     }
 }

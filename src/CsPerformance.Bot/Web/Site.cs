@@ -12,6 +12,7 @@ internal static class Site
         app.UseMiddleware<Problems>();
         app.UseStatusCodePages(context => Json.Problem(context.HttpContext.Response.StatusCode, "没有这个地址，或不能这样调用。").ExecuteAsync(context.HttpContext));
         Health.Map(app);
+        Metrics.Map(app);
         app.Services.GetRequiredService<ReadApi>().MapTo(app);
         if (settings.Simulator.Enabled) MapSimulator(app);
     }
