@@ -57,6 +57,8 @@ public class Session
 
     public JobRuns JobRuns => field ??= new(this);
 
+    public SharedValues SharedValues => field ??= new(this);
+
     public PayLooks PayLooks => field ??= new(this);
 
     public Refusals Refusals => field ??= new(this);

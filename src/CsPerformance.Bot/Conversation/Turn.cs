@@ -1,5 +1,6 @@
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Hosting;
+using CsPerformance.Bot.Platforms;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
@@ -65,7 +66,11 @@ internal sealed class View(Session session)
 }
 
 /// <summary>What answers need besides the message: the schemes, the scores, the calendar, the clock.</summary>
-internal sealed record House(SchemesInForce Schemes, ScoreBook Scores, WorkingDays Calendar, BusinessClock Clock);
+internal sealed record House(SchemesInForce Schemes, ScoreBook Scores, WorkingDays Calendar, BusinessClock Clock)
+{
+    /// <summary>What the admins see among their tasks while a platform is in trouble.</summary>
+    public IReadOnlyList<PlatformWatch> Platforms { get; init; } = [];
+}
 
 /// <summary>What an answer does, in the writer's transaction: records, decisions, replies, all or nothing.</summary>
 /// <remarks>May run a second time after a deadlock between instances, so it has no effect but through the transaction.</remarks>

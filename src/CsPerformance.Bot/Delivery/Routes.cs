@@ -6,7 +6,8 @@ using Target = CsPerformance.Domain.Chat.Delivery;
 namespace CsPerformance.Bot.Delivery;
 
 /// <summary>Where a message goes: through which channel and to which account or group there.</summary>
-internal sealed class Routes(IReadOnlyList<IChatChannel> channels)
+/// <param name="groupRobots">The channel for what is pushed to a team's group, where a group robot is set up for the team.</param>
+internal sealed class Routes(IReadOnlyList<IChatChannel> channels, IReadOnlyDictionary<string, string> groupRobots)
 {
     public sealed record Route(IChatChannel Channel, Target Target);
 
@@ -24,12 +25,15 @@ internal sealed class Routes(IReadOnlyList<IChatChannel> channels)
         if (Addressed(person) is { } stranger) return New(stranger.Channel, item, stranger.Id, null);
         var accounts = session.Identities.AccountsOf(person).Where(account => Find(account.Channel) is not null).ToList();
         var chosen = accounts.FirstOrDefault(account => account.Channel == item.Channel) ?? (accounts.Count > 0 ? accounts[0] : null);
+        // The robot may start a talk only where somebody spoke to it alone; without a message to answer the app is the sure way.
+        if (chosen?.Channel == "wecom-robot" && item.ReplyHandle is null) chosen = accounts.Find(account => account.Channel == "wecom") ?? chosen;
         return chosen is null ? null : New(Find(chosen.Channel)!, item, chosen.Account, null);
     }
 
     private Route? ToGroup(Session session, OutboxItem item, string group)
     {
         if (Addressed(group) is { } chat) return New(chat.Channel, item, null, chat.Id);
+        if (item.Channel is null && groupRobots.TryGetValue(group, out var name) && Find(name) is { } robot) return New(robot, item, null, group);
         var chats = session.GroupChats.Of(group).Where(bound => Find(bound.Channel) is not null).ToList();
         var chosen = chats.Find(bound => bound.Channel == item.Channel);
         if (chosen == default && chats.Count > 0) chosen = chats[0];

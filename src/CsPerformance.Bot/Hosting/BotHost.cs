@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Platforms;
 using CsPerformance.Bot.Settings;
 using CsPerformance.Bot.Web;
 using CsPerformance.Storage;
@@ -54,6 +55,7 @@ public static class BotHost
         app.Lifetime.ApplicationStopped.Register(() => store.DisposeAsync().AsTask().GetAwaiter().GetResult());
         await FirstStart.PrepareAsync(app.Services, arguments.Contains(DemoData));
         Site.Map(app, settings);
+        PlatformSetup.Map(app);
         return app;
     }
 

@@ -4,6 +4,7 @@ using CsPerformance.Bot.Delivery;
 using CsPerformance.Bot.Demo;
 using CsPerformance.Bot.Jobs;
 using CsPerformance.Bot.Operation;
+using CsPerformance.Bot.Platforms;
 using CsPerformance.Bot.Schemes;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Bot.Settings;
@@ -35,7 +36,8 @@ internal static class Composition
         services.AddSingleton(store);
         services.AddSingleton(new BusinessClock(clock, zone));
         AddConversation(services, settings);
-        AddDelivery(services, clock);
+        AddDelivery(services, settings, clock);
+        PlatformSetup.AddTo(services, settings);
         Clockwork.AddTo(services, OptionsOf(settings.Storage));
         if (simulated is not null) AddSimulator(services, simulated);
         services.AddSingleton<ReadScores>();
@@ -56,20 +58,22 @@ internal static class Composition
         services.AddSingleton<WorkingDays>(calendar);
         services.AddSingleton(new SchemesInForce(settings.Company.DefaultScheme));
         services.AddSingleton<ScoreBook>();
-        services.AddSingleton<House>();
+        services.AddSingleton(provider => new House(
+            provider.GetRequiredService<SchemesInForce>(), provider.GetRequiredService<ScoreBook>(), calendar, provider.GetRequiredService<BusinessClock>())
+        { Platforms = [.. provider.GetServices<PlatformWatch>()] });
         services.AddSingleton<Vocabularies>();
         services.AddSingleton<Conversation.Conversation>();
-        services.AddSingleton<Answer>(provider => provider.GetRequiredService<Conversation.Conversation>().AnswerAsync);
+        services.AddSingleton<Answer>(provider => provider.GetRequiredService<Reception>().AnswerAsync);
     }
 
-    private static void AddDelivery(IServiceCollection services, TimeProvider clock)
+    private static void AddDelivery(IServiceCollection services, BotSettings settings, TimeProvider clock)
     {
         services.AddSingleton(InstanceName.New());
         services.AddSingleton<Progress>();
         services.AddSingleton(new RateLimit(TimeProvider.System, clock));
         services.AddSingleton<Intake>();
         services.AddSingleton<Accept>(provider => provider.GetRequiredService<Intake>().AcceptAsync);
-        services.AddSingleton(provider => new Routes([.. provider.GetServices<IChatChannel>()]));
+        services.AddSingleton(provider => new Routes([.. provider.GetServices<IChatChannel>()], PlatformSetup.GroupRobots(settings)));
         services.AddSingleton<InboxPump>();
         services.AddSingleton<OutboxPump>();
         services.AddSingleton<Exchange>();

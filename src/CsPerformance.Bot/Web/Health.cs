@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Platforms;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Web;
@@ -14,7 +15,7 @@ internal static class Health
         routes.MapGet("/readyz", ReadyAsync);
     }
 
-    private static async Task<IResult> ReadyAsync(Store store, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<IResult> ReadyAsync(Store store, TimeProvider clock, IEnumerable<PlatformWatch> platforms, CancellationToken cancellation)
     {
         // Opening the store ran the migrations, so one that answers is up to date.
         if (!await store.AnswersAsync(cancellation)) return Results.Json(new { Status = "unavailable", Store = false }, Json.Options, statusCode: 503);
@@ -22,7 +23,7 @@ internal static class Health
         var age = outbox.Oldest is { } oldest ? clock.GetUtcNow() - oldest : TimeSpan.Zero;
         var ready = age < _tooOld;
         return Results.Json(
-            new { Status = ready ? "ok" : "stuck", Store = true, Outbox = new { Due = outbox.Count, AgeSeconds = (long)age.TotalSeconds }, Inbox = new { Unfinished = inbox.Count } },
+            new { Status = ready ? "ok" : "stuck", Store = true, Outbox = new { Due = outbox.Count, AgeSeconds = (long)age.TotalSeconds }, Inbox = new { Unfinished = inbox.Count }, Platforms = platforms.Select(platform => new { platform.Name, Trouble = platform.Trouble() }) },
             Json.Options, statusCode: ready ? 200 : 503);
     }
 }

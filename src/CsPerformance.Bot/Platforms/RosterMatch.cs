@@ -1,0 +1,68 @@
+using CsPerformance.Bot.Hosting;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.People;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Platforms;
+
+/// <summary>A member of a platform whom nobody on the roster is matched to.</summary>
+internal sealed record Stranger(string Account, string Name);
+
+/// <summary>Binds the accounts that a platform's contacts prove, and tells the admins once of whoever is left over.</summary>
+internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<RosterMatch> logger)
+{
+    private const int MostNames = 30;
+
+    private const string ByContacts = "contacts";
+
+    /// <summary>The active people without an account on a channel.</summary>
+    public Task<IReadOnlyList<Person>> UnboundAsync(string channel, CancellationToken cancellation) =>
+        store.ReadAsync(session => Unbound(session, channel), cancellation);
+
+    /// <param name="accounts">The account of each matched 工号. A bound number is never taken over, nor an account that is bound.</param>
+    /// <param name="strangers">Members whom the contacts match to nobody; who was bound by 绑定 is left out here.</param>
+    public async Task BindAsync(string channel, IReadOnlyDictionary<string, string> accounts, IReadOnlyList<Stranger> strangers, CancellationToken cancellation)
+    {
+        var (bound, unmatched) = await store.WriteAsync(transaction => Bind(transaction, channel, accounts, strangers), cancellation);
+        logger.LogInformation("{Channel} 通讯录：新绑定 {Bound} 人，花名册中 {Unmatched} 人未匹配。", channel, bound, unmatched);
+    }
+
+    private (int Bound, int Unmatched) Bind(Transaction transaction, string channel, IReadOnlyDictionary<string, string> accounts, IReadOnlyList<Stranger> strangers)
+    {
+        var bound = 0;
+        foreach (var person in Unbound(transaction, channel))
+        {
+            if (!accounts.TryGetValue(person.Number, out var account) || transaction.Identities.Find(channel, account) is not null) continue;
+            transaction.Identities.Bind(channel, account, person.Number, ByContacts);
+            bound++;
+        }
+        var unmatched = Unbound(transaction, channel);
+        Tell(transaction, channel, unmatched, [.. strangers.Where(stranger => transaction.Identities.Find(channel, stranger.Account) is null)]);
+        return (bound, unmatched.Count);
+    }
+
+    private void Tell(Transaction transaction, string channel, IReadOnlyList<Person> people, IReadOnlyList<Stranger> strangers)
+    {
+        var admins = transaction.People.All().Where(person => person.Active && person.Is(Role.Admin) && transaction.Identities.AccountsOf(person.Number).Count > 0).ToList();
+        // Nobody to tell yet: it stays untold, for the next time.
+        if (admins.Count == 0) return;
+        var newPeople = people.Where(person => transaction.JobRuns.Once("contacts-person", channel, person.Number)).Select(person => $"{person.Name}({person.Number})").ToList();
+        var newStrangers = strangers.Where(stranger => transaction.JobRuns.Once("contacts-member", channel, stranger.Account)).Select(stranger => $"{stranger.Name}({stranger.Account})").ToList();
+        if (newPeople.Count + newStrangers.Count == 0) return;
+        List<string> lines = [$"通讯录核对({channel})"];
+        if (newPeople.Count > 0) lines.Add($"花名册里有、平台上没有匹配到的 {newPeople.Count} 人:{Names(newPeople)}。请核对工号或手机号,或让本人发“绑定 工号”。");
+        if (newStrangers.Count > 0) lines.Add($"平台上有、花名册里没有匹配到的 {newStrangers.Count} 人:{Names(newStrangers)}。");
+        foreach (var admin in admins)
+        {
+            var key = FormattableString.Invariant($"contacts:{channel}:{transaction.Now:O}:{admin.Number}");
+            transaction.Outbox.Add(new NewOutgoing(
+                Recipient.To(admin.Number), new OutgoingMessage(string.Join('\n', lines)), Purpose.Notice, key, NotBefore: clock.NextPush(transaction.Now)));
+        }
+    }
+
+    private static IReadOnlyList<Person> Unbound(Session session, string channel) =>
+        [.. session.People.All().Where(person => person.Active && session.Identities.AccountsOf(person.Number).All(account => account.Channel != channel))];
+
+    private static string Names(List<string> names) =>
+        string.Join("、", names.Take(MostNames)) + (names.Count > MostNames ? "等" : "");
+}
