@@ -18,6 +18,12 @@ internal sealed class Arithmetic(char sign, Node left, Node right, string diviso
 {
     private readonly Absence byZero = Absence.Of(divisor, $"除数 {divisor} 为 0");
 
+    public char Sign => sign;
+
+    public Node Left => left;
+
+    public Node Right => right;
+
     public override ValueKind Kind => ValueKind.Number;
 
     public override int Power => sign is '+' or '-' ? 5 : 6;
@@ -71,6 +77,8 @@ internal enum Fold
 /// <summary>min, max, sum and average of several numbers.</summary>
 internal sealed class Several(Fold fold, Node[] parts) : Node
 {
+    public Fold Fold => fold;
+
     public override ValueKind Kind => ValueKind.Number;
 
     public override IEnumerable<Node> Children => parts;
@@ -103,6 +111,10 @@ internal sealed class Several(Fold fold, Node[] parts) : Node
 /// <summary>floor, ceil, abs and round (half away from zero, to so many decimals).</summary>
 internal sealed class Shaped(string shape, Node inner, int decimals = 0) : Node
 {
+    public string Shape => shape;
+
+    public int Decimals => decimals;
+
     public override ValueKind Kind => ValueKind.Number;
 
     public override IEnumerable<Node> Children => [inner];

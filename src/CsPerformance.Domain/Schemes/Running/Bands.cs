@@ -13,6 +13,10 @@ internal sealed class Bands(Node number, Node? by, Band[] rows, ValueKind kind, 
 
     public override ValueKind Kind => kind;
 
+    public Node Number => number;
+
+    public Node? By => by;
+
     public IReadOnlyList<Band> Rows => rows;
 
     public override IEnumerable<Node> Children => (by is null ? [number] : new[] { number, by }).Concat(rows.Select(row => row.Gives));

@@ -28,6 +28,8 @@ internal sealed class Gathered(Gather gather, Node? number, Node? below, Node? a
     private readonly Absence nobody = Absence.Of(name, $"没有人有 {name} 的数据");
     private readonly Absence byZero = Absence.Of(divisor, $"除数 {divisor} 为 0");
 
+    public Gather Gather => gather;
+
     public override ValueKind Kind => ValueKind.Number;
 
     public override IEnumerable<Node> Children => new[] { number, below, among, by }.OfType<Node>();

@@ -79,6 +79,8 @@ internal enum Look
 /// <summary>A function over the periods of a window.</summary>
 internal sealed class Lookback(Look look, Node inner, Window window, string name) : Node
 {
+    public Look Look => look;
+
     private readonly Absence nothing = Absence.Of(name, $"{window}没有 {name} 的结果");
 
     public override ValueKind Kind => look is Look.Every or Look.Any ? ValueKind.YesNo : ValueKind.Number;

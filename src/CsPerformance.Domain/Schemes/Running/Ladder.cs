@@ -13,6 +13,10 @@ internal sealed class Ladder(Rung[] rungs, Node? none, ValueKind kind, string na
 {
     private readonly Absence nowhere = Absence.Of(name, $"{name} 没有适用的级");
 
+    public IReadOnlyList<Rung> Rungs => rungs;
+
+    public Node? None => none;
+
     public override ValueKind Kind => kind;
 
     public override IEnumerable<Node> Children => rungs.SelectMany(rung => rung.Tests.Select(test => test.Holds).Prepend(rung.Gives)).Concat(none is null ? [] : [none]);

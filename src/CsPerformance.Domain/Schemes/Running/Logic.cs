@@ -4,6 +4,12 @@ namespace CsPerformance.Domain.Schemes.Running;
 
 internal sealed class Comparison(string sign, Node left, Node right) : Node
 {
+    public string Sign => sign;
+
+    public Node Left => left;
+
+    public Node Right => right;
+
     public override ValueKind Kind => ValueKind.YesNo;
 
     public override int Power => 4;
@@ -31,6 +37,9 @@ internal sealed class Comparison(string sign, Node left, Node right) : Node
 /// <summary>and / or: both need all of their inputs, even where one side decides (common rule 7).</summary>
 internal sealed class Junction(bool all, Node[] parts) : Node
 {
+    /// <summary>True for and.</summary>
+    public bool All => all;
+
     public override ValueKind Kind => ValueKind.YesNo;
 
     public override int Power => all ? 2 : 1;
@@ -76,6 +85,10 @@ internal sealed class Not(Node inner) : Node
 internal sealed class Cases(ValueKind kind, (Node When, Node Gives)[] cases, Node? otherwise, string name) : Node
 {
     private readonly Absence none = Absence.Of(name, $"{name} 没有适用的情形");
+
+    public IReadOnlyList<(Node When, Node Gives)> Parts => cases;
+
+    public Node? Otherwise => otherwise;
 
     public override ValueKind Kind => kind;
 
@@ -160,6 +173,8 @@ internal enum Probe
 /// <summary>present(x), is_void(x) and or_else(x, y).</summary>
 internal sealed class Probed(Probe probe, Node inner, Node? instead = null) : Node
 {
+    public Probe Probe => probe;
+
     public override ValueKind Kind => probe == Probe.OrElse ? inner.Kind : ValueKind.YesNo;
 
     public override IEnumerable<Node> Children => instead is null ? [inner] : [inner, instead];

@@ -14,9 +14,21 @@ internal sealed class Input(Slot slot, int index, ValueKind kind, string title) 
     public override void Write(Wording words) => words.Name(title, this);
 }
 
-/// <summary>A parameter that is one value.</summary>
-internal sealed class ParameterName(ParameterDefinition parameter, int index) : Node
+/// <summary>A node that reads a parameter.</summary>
+internal interface IParameterNode
 {
+    ParameterDefinition Parameter { get; }
+
+    int Index { get; }
+}
+
+/// <summary>A parameter that is one value.</summary>
+internal sealed class ParameterName(ParameterDefinition parameter, int index) : Node, IParameterNode
+{
+    public ParameterDefinition Parameter => parameter;
+
+    public int Index => index;
+
     public override ValueKind Kind => parameter.Kind;
 
     public override Value Eval(Frame at) => at.Run.Parameters[index].One;
@@ -25,8 +37,12 @@ internal sealed class ParameterName(ParameterDefinition parameter, int index) : 
 }
 
 /// <summary>Whether a parameter was decided: by the facts, or by the scheme other than as a default.</summary>
-internal sealed class ParameterGiven(ParameterDefinition parameter, int index) : Node
+internal sealed class ParameterGiven(ParameterDefinition parameter, int index) : Node, IParameterNode
 {
+    public ParameterDefinition Parameter => parameter;
+
+    public int Index => index;
+
     public override ValueKind Kind => ValueKind.YesNo;
 
     public override Value Eval(Frame at) => Value.Of(at.Run.Parameters[index].IsGiven);
@@ -35,8 +51,12 @@ internal sealed class ParameterGiven(ParameterDefinition parameter, int index) :
 }
 
 /// <summary>A row of a table parameter.</summary>
-internal sealed class TableRow(ParameterDefinition parameter, int index, Node[] keys) : Node
+internal sealed class TableRow(ParameterDefinition parameter, int index, Node[] keys) : Node, IParameterNode
 {
+    public ParameterDefinition Parameter => parameter;
+
+    public int Index => index;
+
     public override ValueKind Kind => parameter.RowKind;
 
     public override IEnumerable<Node> Children => keys;
@@ -63,8 +83,12 @@ internal sealed class TableRow(ParameterDefinition parameter, int index, Node[] 
 }
 
 /// <summary>The greatest key of a table whose value a number reaches; another value where it reaches none.</summary>
-internal sealed class KeyReached(ParameterDefinition parameter, int index, Node number, Node none) : Node
+internal sealed class KeyReached(ParameterDefinition parameter, int index, Node number, Node none) : Node, IParameterNode
 {
+    public ParameterDefinition Parameter => parameter;
+
+    public int Index => index;
+
     public override ValueKind Kind => none.Kind;
 
     public override IEnumerable<Node> Children => [number, none];
@@ -86,8 +110,12 @@ internal sealed class KeyReached(ParameterDefinition parameter, int index, Node 
 }
 
 /// <summary>The sum of a table's values.</summary>
-internal sealed class TableSum(ParameterDefinition parameter, int index) : Node
+internal sealed class TableSum(ParameterDefinition parameter, int index) : Node, IParameterNode
 {
+    public ParameterDefinition Parameter => parameter;
+
+    public int Index => index;
+
     public override ValueKind Kind => ValueKind.Number;
 
     public override Value Eval(Frame at)
@@ -120,6 +148,8 @@ internal sealed class LineName(PlanLine line) : Node
 /// <summary>A figure of the period itself.</summary>
 internal sealed class PeriodName(string name) : Node
 {
+    public string Name => name;
+
     public override ValueKind Kind => name.EndsWith("_end", StringComparison.Ordinal) ? ValueKind.YesNo : ValueKind.Number;
 
     public override Value Eval(Frame at) => Of(name, at.Run.Period);

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace CsPerformance.Domain.Schemes.Checking;
+
+/// <summary>Everything that is wrong with a scheme, and everything that its author should know before it counts.</summary>
+public static partial class SchemeChecker
+{
+    /// <param name="scheme">The scheme as it was read; null: the document is read here.</param>
+    /// <returns>The faults, or without faults the remarks, in the order of the file; never an exception, whatever the document holds.</returns>
+    public static IReadOnlyList<Remark> Check(SchemeDocument document, Scheme? scheme, LawTables law)
+    {
+        if (scheme is null)
+        {
+            var reading = SchemeReader.Read(document);
+            if (reading.Scheme is null) return [.. reading.Faults.Select(OfFault)];
+            scheme = reading.Scheme;
+        }
+        var ground = new Ground(document, scheme, law);
+        BandChecks.Run(ground);
+        TotalChecks.Run(ground);
+        NameChecks.Run(ground);
+        RuleChecks.Run(ground);
+        RiskChecks.Run(ground);
+        return [.. ground.Remarks.OrderBy(remark => remark.Line).ThenBy(remark => remark.Code, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A fault of the reader in the same form as a remark.</summary>
+    public static Remark OfFault(Fault fault)
+    {
+        var match = PlaceForm().Match(fault.Place);
+        var line = match.Success && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var place = match.Success && match.Groups[2].Value is { Length: > 0 } rest ? rest : match.Success ? "文件" : fault.Place;
+        return new(fault.File, line, place, fault.Problem, "方案不能启用", fault.Nearest is { } nearest ? $"是否想写 “{nearest}”?" : "改正这一处", Remark.FaultCode);
+    }
+
+    [GeneratedRegex(@"\A第 (\d+) 行 ?(.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex PlaceForm();
+}
