@@ -8,6 +8,7 @@ var commandLine = new CommandLine(
     .. StoreCommands.All,
     new("doctor wecom", " 检查企业微信的设置与连接（不发消息）", DoctorCommand.WeComAsync),
     new("doctor dingtalk", " 检查钉钉的设置与连接（不发消息）", DoctorCommand.DingTalkAsync),
+    new("scheme check", "<方案或文件>  列出方案的错误和提醒", (arguments, _) => Task.FromResult(SchemeCheckCommand.Run(arguments, Console.Out, Console.Error))),
 ]);
 
 return await commandLine.RunAsync(args, CancellationToken.None) ?? await BotHost.RunAsync(args);

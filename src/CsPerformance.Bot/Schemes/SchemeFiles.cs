@@ -9,7 +9,8 @@ namespace CsPerformance.Bot.Schemes;
 /// <summary>The scheme files: those that ship beside the program, by id, and any other one by path.</summary>
 public static class SchemeFiles
 {
-    private const int LargestBytes = 256 * 1024;
+    /// <summary>A larger file is refused.</summary>
+    public const int LargestBytes = 256 * 1024;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly ConcurrentDictionary<string, SchemeReading> Shipped = new(StringComparer.Ordinal);
