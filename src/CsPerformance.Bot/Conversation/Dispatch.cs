@@ -1,5 +1,6 @@
 using CsPerformance.Bot.Conversation.Asking;
 using CsPerformance.Bot.Conversation.Deciding;
+using CsPerformance.Bot.Conversation.Governing;
 using CsPerformance.Bot.Conversation.Leave;
 using CsPerformance.Bot.Conversation.People;
 using CsPerformance.Bot.Conversation.Publishing;
@@ -45,6 +46,9 @@ internal static class Dispatch
         Command.SetRole role => Membership.SetRole(turn, role, consent),
         Command.Publish publish => Publications.Publish(turn, publish, consent),
         Command.Correct correct => Publications.Correct(turn, correct, consent),
+        Command.SchemeCheck check => SchemeChecks.Show(turn, check),
+        Command.SchemePutInForce force => PuttingInForce.PutInForce(turn, force, consent),
+        Command.SchemeTrial trial => SchemeTrials.Show(turn, trial),
         Command.Help => Help.Show(turn),
         Command.Menu => Help.Menu(turn),
         Command.Confirm => Presses.Word(turn, 1),

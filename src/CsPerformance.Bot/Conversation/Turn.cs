@@ -85,6 +85,6 @@ internal enum Consent
     /// <summary>确认 was pressed on the card.</summary>
     Given,
 
-    /// <summary>确认 was pressed on the card that warned of a likely duplicate.</summary>
-    GivenDespiteDuplicate,
+    /// <summary>确认 was pressed on the card that warned once more: of a likely duplicate, of remarks on a scheme.</summary>
+    GivenAgain,
 }

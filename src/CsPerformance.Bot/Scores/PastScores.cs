@@ -5,7 +5,8 @@ using CsPerformance.Storage;
 namespace CsPerformance.Bot.Scores;
 
 /// <summary>Results of earlier periods for schemes that read them, from publications where there are any. Good for one question.</summary>
-internal sealed class PastScores(Session session, SchemesInForce schemes, WorkingDays calendar)
+/// <param name="tried">A scheme on trial: its own past is computed as if it had always been in force.</param>
+internal sealed class PastScores(Session session, SchemesInForce schemes, WorkingDays calendar, Scheme? tried = null)
 {
     /// <summary>No scheme looks back further than a year and its streaks.</summary>
     private const int MonthsBack = 12;
@@ -46,8 +47,8 @@ internal sealed class PastScores(Session session, SchemesInForce schemes, Workin
     private void Evaluate(string? team, string wanted, Period period, IReadOnlyList<Rated> subjects)
     {
         if (!known.Add((team, wanted, period))) return;
-        var publication = session.Publications.Latest(period, team) ?? session.Publications.Latest(period, null);
-        var scheme = publication is not null && publication.Scheme == wanted
+        var publication = wanted == tried?.Id ? null : session.Publications.Latest(period, team) ?? session.Publications.Latest(period, null);
+        var scheme = wanted == tried?.Id ? tried : publication is not null && publication.Scheme == wanted
             ? schemes.ByVersion(session, publication.Scheme, publication.Version)
             : schemes.InForce(session, team, Rated.MonthOf(period));
         if (scheme is null || scheme.Id != wanted || !scheme.PeriodKinds.Contains(period.Kind)) return;

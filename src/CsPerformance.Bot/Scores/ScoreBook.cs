@@ -53,7 +53,7 @@ internal sealed class ScoreBook(SchemesInForce schemes, WorkingDays calendar)
         var period = Fitting(scheme, asked);
         var subjects = Rated.Subjects(session, scheme, team, period);
         var facts = new FactsOfPeriod(session, scheme, period, calendar, Wish.Lines).Of(subjects, team);
-        return Evaluated(scheme, new PastScores(session, schemes, calendar).AddTo(facts, scheme, subjects), subjects, false, null);
+        return Evaluated(scheme, new PastScores(session, schemes, calendar, scheme).AddTo(facts, scheme, subjects), subjects, false, null);
     }
 
     /// <summary>The same facts with something supposed, by the same scheme.</summary>
@@ -66,6 +66,14 @@ internal sealed class ScoreBook(SchemesInForce schemes, WorkingDays calendar)
         var scored = sheet();
         Meters.Evaluation.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         return scored;
+    }
+
+    /// <summary>A period as if another scheme had always been in force, from what is stored now.</summary>
+    public Scored TrySheetOf(Session session, Scheme scheme, string? team, Period period)
+    {
+        var subjects = Rated.Subjects(session, scheme, team, period);
+        var facts = new FactsOfPeriod(session, scheme, period, calendar, Wish.Lines).Of(subjects, team);
+        return Evaluated(scheme, new PastScores(session, schemes, calendar, scheme).AddTo(facts, scheme, subjects), subjects, false, null);
     }
 
     private Scored Sheet(Session session, string? team, Period asked, Rated? only, Wish wish, PastScores past)

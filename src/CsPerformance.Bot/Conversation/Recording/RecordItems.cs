@@ -27,8 +27,8 @@ internal static class RecordItems
         var (incidents, problem) = Incident.Of(turn, people, item, day, points, count, reason, reference);
         if (problem is not null) return (_, said) => said.Privately(problem);
         if (MayNotRecord(turn, incidents) is { } refusal) return (_, said) => said.Privately(refusal);
-        if (consent != Consent.GivenDespiteDuplicate && Twins(turn, incidents) is { Count: > 0 } twins)
-            return (_, said) => said.AskToConfirm(turn, command, "可能重复:已有相同的记录", Warning(turn, incidents, twins), Consent.GivenDespiteDuplicate);
+        if (consent != Consent.GivenAgain && Twins(turn, incidents) is { Count: > 0 } twins)
+            return (_, said) => said.AskToConfirm(turn, command, "可能重复:已有相同的记录", Warning(turn, incidents, twins), Consent.GivenAgain);
         if (consent == Consent.None && incidents.Any(incident => incident.Costs))
             return (_, said) => said.AskToConfirm(turn, command, "请确认:扣减绩效分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
         return (transaction, said) => Keep(turn, transaction, said, incidents);

@@ -16,7 +16,7 @@ public abstract partial record Command
     public sealed record Broadcast(DayOfWeek Day, TimeOnly Time, string? Team = null) : Command;
 
     /// <summary>方案 启用</summary>
-    public sealed record SchemePutInForce(string Id, Period From, string? Team = null) : Command;
+    public sealed record SchemePutInForce(string Id, Period From, string? Team = null, string? Version = null) : Command;
 
     /// <summary>方案 试算, over one month or several.</summary>
     public sealed record SchemeTrial(string Id, Period From, Period Until) : Command;
