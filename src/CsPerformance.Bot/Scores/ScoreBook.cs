@@ -47,7 +47,7 @@ internal sealed class ScoreBook(SchemesInForce schemes, WorkingDays calendar)
     /// <summary>The kind of period that the team's scheme is for, around a day: the month, or the quarter that it falls in.</summary>
     public Period PeriodOf(Session session, string? team, DateOnly day) => Fitting(schemes.InForce(session, team, Period.Month(day)), Period.Month(day));
 
-    /// <summary>A team's month by a scheme that was not in force; only what both schemes know goes in.</summary>
+    /// <summary>A team's month as if another scheme had always been in force; only what both schemes know goes in.</summary>
     public Scored Trial(Session session, Scheme scheme, string? team, Period asked)
     {
         var period = Fitting(scheme, asked);
@@ -66,14 +66,6 @@ internal sealed class ScoreBook(SchemesInForce schemes, WorkingDays calendar)
         var scored = sheet();
         Meters.Evaluation.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         return scored;
-    }
-
-    /// <summary>A period as if another scheme had always been in force, from what is stored now.</summary>
-    public Scored TrySheetOf(Session session, Scheme scheme, string? team, Period period)
-    {
-        var subjects = Rated.Subjects(session, scheme, team, period);
-        var facts = new FactsOfPeriod(session, scheme, period, calendar, Wish.Lines).Of(subjects, team);
-        return Evaluated(scheme, new PastScores(session, schemes, calendar, scheme).AddTo(facts, scheme, subjects), subjects, false, null);
     }
 
     private Scored Sheet(Session session, string? team, Period asked, Rated? only, Wish wish, PastScores past)

@@ -22,9 +22,6 @@ internal static class Questions
         Command.Export export => Exports.Make(turn, export),
         Command.Template => Exports.Template(turn),
         Command.Broadcast broadcast => Broadcasting.Set(turn, broadcast),
-        Command.SchemePutInForce scheme => SchemeChanges.PutInForce(turn, scheme, consent),
-        Command.SchemeTrial trial => SchemeChanges.Try(turn, trial),
-        Command.SchemeCheck check => SchemeChanges.Check(turn, check),
         _ => throw new ArgumentOutOfRangeException(nameof(command), command.Name, "This command is answered elsewhere."),
     };
 }

@@ -27,14 +27,13 @@ internal sealed record Trial(Period Period, string Team, string Measure, bool Of
     public static Trial Of(Turn turn, Scheme other, string team, Period month, bool mayBePay = true)
     {
         var now = turn.House.Scores.SheetOf(turn.Reads, team, month);
-        var period = ScoreBook.Fitting(other, month);
-        var would = turn.House.Scores.TrySheetOf(turn.Reads, other, team, period);
+        var would = turn.House.Scores.Trial(turn.Reads, other, team, month);
         var (own, others) = (PayLines(now.Scheme), PayLines(other));
         var ofPay = mayBePay && own.Count > 0 && others.Count > 0;
         var people = would.Subjects.Select(rated => ofPay
             ? new Tried(rated, Sum(now, rated.Id, own), Sum(would, rated.Id, others), Why(would, rated.Id, others) ?? Why(now, rated.Id, own))
             : new Tried(rated, now.Board(rated.Id), would.Board(rated.Id), Why(would, rated.Id, other.BoardLine is { } line ? [line] : [])));
-        return new(period, team, ofPay ? "工资" : $"{Board(now.Scheme)}与{Board(other)}", ofPay, [.. people]);
+        return new(would.Period, team, ofPay ? "工资" : $"{Board(now.Scheme)}与{Board(other)}", ofPay, [.. people]);
     }
 
     /// <summary>The amounts that no other amount is made of; their sum is what the period costs.</summary>
