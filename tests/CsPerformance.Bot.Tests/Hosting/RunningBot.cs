@@ -97,7 +97,7 @@ public sealed class RunningBot : IAsyncDisposable
         return Read(body);
     }
 
-    private static IReadOnlyList<Heard> Read(JsonElement body) => body.GetProperty("messages").Deserialize<List<Heard>>(_json)!;
+    private static List<Heard> Read(JsonElement body) => body.GetProperty("messages").Deserialize<List<Heard>>(_json)!;
 
     private static async Task<JsonElement> BodyOf(HttpResponseMessage response)
     {

@@ -64,7 +64,7 @@ public sealed record SchemeCase(string Scheme, string Name, JsonObject Facts, IR
     };
 
     // “period: 2026” is the year, not a number; a case writes it in quotes.
-    private static JsonNode Plain(string text) =>
+    private static JsonValue? Plain(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
 
     private static string Above(string folder, Func<string, bool> found)

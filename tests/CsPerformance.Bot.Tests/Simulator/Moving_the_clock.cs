@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CsPerformance.Bot.Tests.Hosting;
 
@@ -24,10 +25,10 @@ public sealed class Moving_the_clock
     {
         await using var bot = await RunningBot.StartAsync("--Simulator:StartAt=");
         var ahead = TimeProvider.System.GetUtcNow().AddDays(3);
-        await bot.MoveAsync(ahead.ToString("O"));
-        Assert.InRange(DateTimeOffset.Parse(await NowAsync(bot)), ahead, ahead.AddMinutes(5));
+        await bot.MoveAsync(ahead.ToString("O", CultureInfo.InvariantCulture));
+        Assert.InRange(DateTimeOffset.Parse(await NowAsync(bot), CultureInfo.InvariantCulture), ahead, ahead.AddMinutes(5));
         await bot.StartAgainAsync();
-        Assert.InRange(DateTimeOffset.Parse(await NowAsync(bot)), ahead, ahead.AddMinutes(5));
+        Assert.InRange(DateTimeOffset.Parse(await NowAsync(bot), CultureInfo.InvariantCulture), ahead, ahead.AddMinutes(5));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal static class Differences
     }
 
     /// <summary>A missing line is the same whatever it lacks.</summary>
-    private static object? Plain(LineValue? value) => value is LineValue.Missing ? null : value;
+    private static LineValue? Plain(LineValue? value) => value is LineValue.Missing ? null : value;
 
     private static string Shown(LineValue? value) => value switch
     {

@@ -99,7 +99,7 @@ internal sealed partial class LeaveSpan(Attempt attempt)
             if (half != Part.None) said = said is Part.None || said == half ? half : Part.Whole;
         }
         if (times.Contains(-1))
-            attempt.Ask(Doubt.Half, "是上午还是下午？", new[] { "上午", "下午" }.Select(half => new Choice(half, sentence.With(firstTime, 0, half))));
+            attempt.Ask(Doubt.Half, "是上午还是下午？", [new("上午", sentence.With(firstTime, 0, "上午")), new("下午", sentence.With(firstTime, 0, "下午"))]);
         return times.Count == 0 || days.Count > 1 && times.Count == 1 && said != Part.None ? said : OfTimes(times, days.Count);
     }
 
