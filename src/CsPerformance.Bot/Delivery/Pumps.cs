@@ -7,8 +7,12 @@ namespace CsPerformance.Bot.Delivery;
 internal sealed class Pumps(
     Store store, InboxPump inbox, OutboxPump outbox, IHostApplicationLifetime lifetime, ILogger<Pumps> logger) : BackgroundService
 {
+    private const int WorkersOfEach = 3;
+
     // Signals wake at once; looking now and then finds what other instances left and what falls due.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan _seldom = TimeSpan.FromSeconds(20);
 
     private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(15);
 
@@ -18,11 +22,17 @@ internal sealed class Pumps(
         await StartedAsync(stoppingToken);
         if (stoppingToken.IsCancellationRequested) return;
         if (store.Provider == StoreProvider.Sqlite) await LoopAsync("release", ReleaseAsync, once: true, stoppingToken);
-        await Task.WhenAll(
-            LoopAsync("inbox", token => RunAsync(inbox.RunOnceAsync, store.InboxSignal, token), once: false, stoppingToken),
-            LoopAsync("outbox", token => RunAsync(outbox.RunOnceAsync, store.OutboxSignal, token), once: false, stoppingToken),
-            LoopAsync("recovery", RecoverAsync, once: false, stoppingToken));
+        await Task.WhenAll((Task[])
+            [
+                LoopAsync("recovery", RecoverAsync, once: false, stoppingToken),
+                .. Workers("inbox", inbox.RunOnceAsync, store.InboxSignal, stoppingToken),
+                .. Workers("outbox", outbox.RunOnceAsync, store.OutboxSignal, stoppingToken),
+            ]);
     }
+
+    // Several, so that a platform that takes its time keeps nobody waiting but who is next in the same chat. Only the first looks often.
+    private IEnumerable<Task> Workers(string name, Func<CancellationToken, Task<int>> runOnce, Signal signal, CancellationToken stopping) =>
+        Enumerable.Range(0, WorkersOfEach).Select(i => LoopAsync(name, token => RunAsync(runOnce, signal, i == 0 ? _look : _seldom, token), once: false, stopping));
 
     private async Task StartedAsync(CancellationToken stopping)
     {
@@ -51,9 +61,9 @@ internal sealed class Pumps(
         await Task.Delay(_recovery, stopping);
     }
 
-    private static async Task RunAsync(Func<CancellationToken, Task<int>> runOnce, Signal signal, CancellationToken stopping)
+    private static async Task RunAsync(Func<CancellationToken, Task<int>> runOnce, Signal signal, TimeSpan atMost, CancellationToken stopping)
     {
-        if (await runOnce(stopping) == 0) await signal.WaitAsync(_look, stopping);
+        if (await runOnce(stopping) == 0) await signal.WaitAsync(atMost, stopping);
     }
 
     /// <summary>Goes on over faults of the store with a growing pause; the log tells when it is lost and when it is back.</summary>

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using CsPerformance.Channels.Simulator;
 using CsPerformance.Storage;
-using System.Data.Common;
 
 namespace CsPerformance.Bot.Web;
 
