@@ -104,7 +104,7 @@ public sealed class Delivering_messages : IAsyncLifetime
 
     private InboxPump Inbox(Answer answer) => new(_store, answer, _progress, InstanceName.New(), NullLogger<InboxPump>.Instance);
 
-    private OutboxPump Outbox(Platform platform) => new(_store, new Routes([platform]), _progress, InstanceName.New(), NullLogger<OutboxPump>.Instance);
+    private OutboxPump Outbox(Platform platform) => new(_store, new Routes([platform], new Dictionary<string, string>()), _progress, InstanceName.New(), NullLogger<OutboxPump>.Instance);
 
     private Task<Acceptance> AcceptAsync(string text, string account = "10002") =>
         _store.AcceptAsync(new IncomingMessage("simulator", text, account, Chat.Direct, text, [], TimeProvider.System.GetUtcNow()));
