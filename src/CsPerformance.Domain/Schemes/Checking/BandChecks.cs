@@ -18,8 +18,15 @@ internal static class BandChecks
                 Check(ground, $"{line.Place}.rows", who, Wording.Of(bands.Number, null), ground.Extents.Of(bands.Number), [.. rows.Select(row => row.Interval)]);
             }
         }
-        foreach (var rating in ground.Scheme.Ratings.Where(rating => rating.Levels.Count > 0))
-            Check(ground, $"ratings.{rating.Code}.levels", "", rating.Title, Extent.Of(rating.Range, rating.Step is { } step && step == decimal.Truncate(step)), [.. rating.Levels.Select(level => level.Interval)]);
+        foreach (var rating in ground.Scheme.Ratings.Where(rating => rating.Levels.Count > 0)) Levels(ground, rating);
+    }
+
+    private static void Levels(Ground ground, RatingDefinition rating)
+    {
+        var place = $"ratings.{rating.Code}.levels";
+        if (rating.Values.Count == 0) Check(ground, place, "", rating.Title, Extents.Of(rating), [.. rating.Levels.Select(level => level.Interval)]);
+        foreach (var value in rating.Values.Where(value => !rating.Levels.Any(level => level.Interval.Contains(value))))
+            ground.Add("bands.gap", place, $"{rating.Title} 的 {Text(value)} 没有说明", "打这个分的人看不到它的意思", "补上这个分的说明");
     }
 
     /// <summary>The values of the deciding label that have bands of their own or none at all; one null where no label decides.</summary>
@@ -49,13 +56,19 @@ internal static class BandChecks
             else if (free.Count == 0)
                 ground.Add("bands.unreachable", place, $"{number}{who} 的 {rows[i]} 这一档已被前面的档占满,永远轮不到", "先写的档先算,这一档的值不会给出", "改区间或删掉这一档");
             else if (rows[i] != Interval.Everything) Overlap(ground, place, who, number, extent, rows, i);
+            Outside(ground, place, number + who, extent, rows[i]);
             left = Pieces.Without(left, rows[i]);
         }
-        foreach (var gap in left)
-        {
-            if (Pieces.Example(gap, extent.Whole) is { } example)
-                ground.Add("bands.gap", place, $"{number}{who} 在 {gap} 没有档,例如 {Text(example)}", "落在这里的人这一行算不出来", "把相邻的区间接上(一边含、一边不含),或写 else");
-        }
+        var gaps = left.Select(piece => (piece, Example: Pieces.Example(piece, extent.Whole))).Where(gap => gap.Example is not null).ToList();
+        if (gaps.Count > 0)
+            ground.Add("bands.gap", place, $"{number}{who} 在 {string.Join("、", gaps.Select(gap => $"{gap.piece}"))} 没有档,例如 {Text(gaps[0].Example!.Value)}", "落在这里的人这一行算不出来", "把相邻的区间接上(一边含、一边不含),或写 else");
+    }
+
+    private static void Outside(Ground ground, string place, string number, Extent extent, Interval row)
+    {
+        var beyond = Pieces.Without([row], extent.ToInterval()).Where(piece => piece is { From: not null, To: not null } && Pieces.Example(piece, extent.Whole) is not null).ToList();
+        if (beyond.Count > 0 && row.From <= extent.To)
+            ground.Add("bands.outside", place, $"{number} 的 {row} 伸到了它到不了的地方(它只能在 {extent.ToInterval()} 之内)", "多半是这一档或指标的 range 写错了", "核对指标的 range 和这一档的区间");
     }
 
     private static void Overlap(Ground ground, string place, string who, string number, Extent extent, IReadOnlyList<Interval> rows, int at)

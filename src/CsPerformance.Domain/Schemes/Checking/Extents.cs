@@ -23,7 +23,7 @@ internal sealed class Extents(Scheme scheme)
         LineName name => Of(name.Line),
         HistoryName { Own: { } own } => Of(own),
         ParameterName name => Parameter(name),
-        TableRow row => row.Kind == ValueKind.Number ? Extent.Of(row.Parameter.Range, false) : Extent.Any,
+        TableRow { Kind: ValueKind.Number } row => Parameter(row),
         Running.Arithmetic sum => Of(sum.Left) is var a && Of(sum.Right) is var b ? sum.Sign switch { '+' => a + b, '-' => a + -b, '*' => a * b, _ => a / b } : default,
         Negation => -Only(node),
         Several several => Of(several),
@@ -89,18 +89,20 @@ internal sealed class Extents(Scheme scheme)
 
     private static bool IsWhole(ItemDefinition item) => item.Chosen is null && (item.FixedPoints is not { } points || points == decimal.Truncate(points));
 
-    private static Extent Of(RatingDefinition rating)
+    /// <summary>What a mark can be.</summary>
+    public static Extent Of(RatingDefinition rating)
     {
         if (rating.Values.Count > 0) return new(rating.Values.Min(), rating.Values.Max(), rating.Values.All(value => value == decimal.Truncate(value)));
         var whole = rating.Step is { } step && step == decimal.Truncate(step) && rating.Range.From is { } from && from == decimal.Truncate(from);
         return Extent.Of(rating.Range, whole);
     }
 
-    private Extent Parameter(ParameterName name)
+    // What is not set yet is taken as an amount, a rate or a limit that is not negative, unless its range says more.
+    private Extent Parameter(IParameterNode name)
     {
-        var values = scheme.Plan.Parameters[name.Index].Values;
-        if (values.Count == 0 || values.Any(value => value.Value.One.Held != Held.Number)) return Extent.Of(name.Parameter.Range, false);
-        return values.Select(value => Extent.Point(value.Value.One.Number.Shown)).Aggregate((a, b) => a.Or(b));
+        var leaves = scheme.Plan.Parameters[name.Index].Values.SelectMany(value => value.Value.Table?.Leaves() ?? [value.Value.One]).Where(value => value.Held == Held.Number).ToList();
+        if (leaves.Count == 0) return Extent.Of(name.Parameter.Range == Interval.Everything ? Interval.NotNegative : name.Parameter.Range, false);
+        return leaves.Select(value => Extent.Point(value.Number.Shown)).Aggregate((a, b) => a.Or(b));
     }
 
     private Extent Of(Several several)

@@ -38,7 +38,7 @@ internal static class NameChecks
         foreach (var one in scheme.Attributes.Where(one => !Reads(SlotKind.Attribute, one.Code) && !deciding.Contains(one.Code) && !one.Labels.Any(label => keys.Contains(label.Code))))
             Tell(ground, $"attributes.{one.Code}", $"属性 {one.Title}({one.Code}) 没有任何公式用到");
         var parameters = all.OfType<IParameterNode>().Select(node => node.Parameter.Code).Concat(scheme.Deadlines.Select(deadline => deadline.Parameter)).ToHashSet();
-        foreach (var one in scheme.Parameters.Where(one => !parameters.Contains(one.Code))) Tell(ground, $"parameters.{one.Code}", $"参数 {one.Title}({one.Code}) 改了不起作用:没有任何公式用到");
+        foreach (var one in scheme.Parameters.Where(one => !one.IsUnset && !parameters.Contains(one.Code))) Tell(ground, $"parameters.{one.Code}", $"参数 {one.Title}({one.Code}) 改了不起作用:没有任何公式用到");
         var history = all.OfType<HistoryName>().Select(node => node.History.Code).ToHashSet();
         foreach (var one in scheme.History.Where(one => !history.Contains(one.Code))) Tell(ground, $"history.{one.Code}", $"以往各期的 {one.Title}({one.Code}) 没有任何公式用到");
     }

@@ -31,7 +31,19 @@ internal static class RiskChecks
     {
         if (!IsBase(ground, line)) return;
         var inputs = ground.SlotsBehind(line.Root).Where(slot => IsPerformance(ground, slot)).Select(slot => Title(ground, slot)).Distinct().ToList();
+        Wages(ground, line);
         if (inputs.Count > 0) ground.AddRisk("risk.base_pay", line.Place, $"{line.Title} 随 {string.Join("、", inputs)} 变化");
+    }
+
+    // The standard of a full month stands in a parameter; it is compared with each city whose wage is known.
+    private static void Wages(Ground ground, PlanLine line)
+    {
+        foreach (var parameter in ground.ReadBy(line).SelectMany(ground.NodesOf).OfType<ParameterName>().Where(name => name.Parameter is { Unit: "元/月", IsUnset: false }).DistinctBy(name => name.Parameter.Code))
+        {
+            var most = ground.Extents.Of(parameter).To;
+            foreach (var wage in ground.Law.MinimumWages.Where(wage => most < wage.Amount))
+                ground.AddRisk("risk.minimum_wage", $"parameters.{parameter.Parameter.Code}", $"{parameter.Parameter.Title} {BandChecks.Text(most!.Value)} 元低于{wage.City}的 {BandChecks.Text(wage.Amount!.Value)} 元({wage.Since:yyyy-MM-dd} 起)");
+        }
     }
 
     // Days of attendance make base pay smaller too, and lawfully; the data file names what they are called.
@@ -54,7 +66,7 @@ internal static class RiskChecks
             ground.AddRisk("risk.minimum_wage", pay.Place, what + Wage(ground));
             ground.AddRisk("risk.share", pay.Place, what);
         }
-        if (terms.All(term => ground.SlotsBehind(term).Any(slot => IsPerformance(ground, slot))))
+        if (ground.Rule("risk.minimum_wage") is { } rule && rule.Words.Contains(pay.Title) && terms.All(term => ground.SlotsBehind(term).Any(slot => IsPerformance(ground, slot))))
             ground.AddRisk("risk.minimum_wage", pay.Place, $"{pay.Title} 全部随业绩变化,没有不变的部分" + Wage(ground));
     }
 

@@ -8,6 +8,9 @@ internal static partial class TotalChecks
 {
     private const decimal Hundred = 100;
 
+    /// <summary>After these words a number of points is what is given or taken, no maximum.</summary>
+    private static readonly char[] _verbs = [.. "扣加减在达得奖每"];
+
     public static void Run(Ground ground)
     {
         foreach (var line in ground.Lines)
@@ -67,7 +70,7 @@ internal static partial class TotalChecks
     {
         if (ground.Extents.Of(line).To is not { } most) return;
         var said = Said(ground);
-        if (most == (said ?? Hundred) || (said is null && most is < 50 or > 200)) return;
+        if (most == (said ?? Hundred) || (said is null && most is < 80 or > 125)) return;
         var parts = string.Join(" + ", Terms(line.Root).Select(term => ground.Extents.Of(term).To is { } to ? BandChecks.Text(to) : "?"));
         ground.Add("total.maximum", line.Place, $"各项满分相加是 {BandChecks.Text(most)}({parts}),{(said is { } declared ? $"方案写的满分是 {BandChecks.Text(declared)}" : "不是 100")}", "按百分制读这个分的人会读错,按分数套档也会偏", "改各项满分,或写明满分是多少并折算成百分制");
     }
@@ -92,7 +95,7 @@ internal static partial class TotalChecks
             foreach (Match match in PartForm().Matches(clause.Text))
             {
                 var name = match.Groups[1].Value;
-                if (name != title && !(name.StartsWith(title, StringComparison.Ordinal) && name.Length - title.Length <= 2)) continue;
+                if (name != title && !(name.StartsWith(title, StringComparison.Ordinal) && name.Length - title.Length <= 2 && name.IndexOfAny(_verbs, title.Length) < 0)) continue;
                 if (Interval.TryNumber(match.Groups[2].Value, out var said) && said != most)
                     ground.Add("total.part", place, $"{title} 最高能到 {BandChecks.Text(most)},第 {clause.Number} 条写的是 {BandChecks.Text(said)} 分", "条文和算法不一致,争议时说不清以哪个为准", "改 range、满分或条文");
             }
@@ -102,6 +105,6 @@ internal static partial class TotalChecks
     [GeneratedRegex(@"(?:总分|满分|总计|共计|合计)(?:为|是|:|:)?\s*(\d{2,4})\s*分", RegexOptions.CultureInvariant)]
     private static partial Regex TotalForm();
 
-    [GeneratedRegex(@"(\p{IsCJKUnifiedIdeographs}{2,12})[((::]?\s*(?:满分)?(\d{1,3})分", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\p{IsCJKUnifiedIdeographs}{2,12})[((::]?\s*(?:满分)?(\d{1,3})分(?=[))、,,;;。::]|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex PartForm();
 }

@@ -57,6 +57,9 @@ internal sealed class TableNode
         return null;
     }
 
+    /// <summary>Every value of it, of the tables below it too.</summary>
+    public IEnumerable<Value> Leaves() => byLabel.Count + rows.Length == 0 ? [One] : byLabel.Values.Concat(rows).SelectMany(row => row.Leaves());
+
     public Exact Sum()
     {
         Exact sum = 0m;
