@@ -21,6 +21,27 @@ public abstract class CompanyTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task A_shared_value_goes_to_one_of_many_and_is_free_again_when_it_expires()
+    {
+        var other = await OpenAsync();
+        var now = new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero);
+        Task<bool> Replace(Store store, string? expected, string value, DateTimeOffset at) =>
+            store.WriteAsync(tx => tx.SharedValues.Replace("lease", expected, value, at.AddMinutes(1), at));
+
+        var won = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Replace(i % 2 == 0 ? Store : other, null, $"instance {i}", now)));
+        var holder = await Read(s => s.SharedValues.Read("lease", now));
+
+        Assert.Single(won, yes => yes);
+        Assert.False(await Replace(Store, "somebody else", "x", now));
+        Assert.True(await Replace(other, holder, "y", now));
+        Assert.Null(await Read(s => s.SharedValues.Read("lease", now.AddMinutes(1))));
+        Assert.False(await Replace(Store, "y", "z", now.AddMinutes(1)));
+        Assert.True(await Replace(Store, null, "z", now.AddMinutes(1)));
+        Assert.Equal(0, await Store.WriteAsync(tx => tx.SharedValues.Purge(now.AddMinutes(1))));
+        Assert.Equal(1, await Store.WriteAsync(tx => tx.SharedValues.Purge(now.AddMinutes(2))));
+    }
+
+    [StoreFact]
     public async Task A_job_whose_work_fails_is_not_done()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => Store.WriteAsync<bool>(tx =>
