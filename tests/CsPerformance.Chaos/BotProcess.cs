@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace CsPerformance.Chaos;
+
+/// <summary>The built bot as a process of its own, with the simulator on, at a port that stays over its restarts.</summary>
+internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null) : IAsyncDisposable
+{
+    private const int Kept = 40;
+
+    private readonly Queue<string> lines = new();
+    private Process? process;
+
+    public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}"));
+
+    /// <summary>The last lines that it wrote, for somebody who looks for what went wrong.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (lines) return string.Join('\n', lines);
+        }
+    }
+
+    public void Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [
+            Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll"), $"--Urls={Address}", "--Simulator:Enabled=true",
+            $"--Simulator:StartAt={(clock ?? Ground.Start).ToString("O", CultureInfo.InvariantCulture)}",
+            $"--Storage:Provider={ground.Options.Provider}", $"--Storage:ConnectionString={ground.Options.ConnectionString}",
+        ])
+        { WorkingDirectory = ground.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Starts, and waits until it can take messages.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or did not become ready within two minutes.</exception>
+    public async Task StartReadyAsync()
+    {
+        Start();
+        await ReadyAsync();
+    }
+
+    /// <inheritdoc cref="StartReadyAsync"/>
+    public async Task ReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(10) };
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(2); await Task.Delay(50))
+        {
+            if (process is null or { HasExited: true }) break;
+            try
+            {
+                using var answer = await http.GetAsync("/readyz");
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+            {
+                // It does not listen yet.
+            }
+        }
+        throw new InvalidOperationException("The bot did not become ready:\n" + Log);
+    }
+
+    /// <summary>SIGKILL: it gets no chance to finish anything.</summary>
+    public async Task KillAsync()
+    {
+        if (process is null) return;
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        process = null;
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is null) return;
+        lock (lines)
+        {
+            lines.Enqueue(line.Data);
+            if (lines.Count > Kept) lines.Dequeue();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using CsPerformance.Domain.People;
+
+namespace CsPerformance.Chaos;
+
+/// <summary>Colleagues of a trial. There are many leads, because each may say no more than 30 messages a minute.</summary>
+internal static class Company
+{
+    private static readonly string[] _agents = ["王芳", "李强", "赵敏", "孙丽", "周涛", "吴霞"];
+
+    public static IEnumerable<Person> OneTeam(int leads) =>
+    [
+        .. Enumerable.Range(0, leads).Select(place => New(Lead(place), "领班" + Lead(place), "客服一组", Role.Lead)),
+        .. Enumerable.Range(0, _agents.Length).Select(place => New(Agent(place).Number, _agents[place], "客服一组", Role.Agent)),
+    ];
+
+    /// <summary>Teams of one lead and one agent each.</summary>
+    public static IEnumerable<Person> Teams(int teams) => Enumerable.Range(0, teams).SelectMany(team => (Person[])
+    [
+        New(Lead(team), "领班" + Lead(team), Team(team), Role.Lead),
+        New(string.Create(CultureInfo.InvariantCulture, $"{50000 + team}"), string.Create(CultureInfo.InvariantCulture, $"客服员{team:000}"), Team(team), Role.Agent),
+    ]);
+
+    public static string Team(int team) => string.Create(CultureInfo.InvariantCulture, $"客服{team + 1}组");
+
+    public static string Lead(int place) => string.Create(CultureInfo.InvariantCulture, $"{20000 + place}");
+
+    public static (string Number, string Name) Agent(int place) =>
+        (string.Create(CultureInfo.InvariantCulture, $"{10001 + (place % _agents.Length)}"), _agents[place % _agents.Length]);
+
+    private static Person New(string number, string name, string team, Role role) =>
+        new(number, name, [], team, new HashSet<Role> { role }, role == Role.Agent ? "basic" : null, "初级");
+}

@@ -1,0 +1,77 @@
+using CsPerformance.Domain.People;
+using CsPerformance.Domain.Time;
+using CsPerformance.Storage;
+using Npgsql;
+
+namespace CsPerformance.Chaos;
+
+/// <summary>A store of a trial's own: a SQLite file in a temporary folder, or a database that is dropped at the end.</summary>
+internal sealed class Ground : IAsyncDisposable
+{
+    /// <summary>The simulated clock of a trial starts here, a Tuesday.</summary>
+    public static readonly DateTimeOffset Start = new(2026, 11, 24, 9, 0, 0, TimeSpan.FromHours(8));
+
+    private readonly string? database;
+    private readonly string? server;
+
+    private Ground(string folder, StoreOptions options, OwnPostgres? own, string? server, string? database)
+    {
+        Folder = folder;
+        Options = options;
+        Own = own;
+        this.server = server;
+        this.database = database;
+    }
+
+    public string Folder { get; }
+
+    public StoreOptions Options { get; }
+
+    /// <summary>The server, where it is the trial's own.</summary>
+    public OwnPostgres? Own { get; }
+
+    /// <param name="own">True for a server that may be stopped.</param>
+    public static async Task<Ground> OpenAsync(StoreProvider provider, bool own = false)
+    {
+        var folder = Directory.CreateTempSubdirectory("csp-chaos-").FullName;
+        if (provider == StoreProvider.Sqlite)
+            return new Ground(folder, new StoreOptions(provider, $"Data Source={Path.Combine(folder, "bot.db")}"), null, null, null);
+        var named = Environment.GetEnvironmentVariable("CSP_TEST_POSTGRES");
+        var started = own || string.IsNullOrEmpty(named) ? await OwnPostgres.StartAsync() : null;
+        var server = started?.ConnectionString ?? named!;
+        var database = "chaos_" + Guid.NewGuid().ToString("n");
+        await RunAsync(server, $"create database {database}");
+        var options = new StoreOptions(provider, new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = 20, Timeout = 5 }.ConnectionString);
+        return new Ground(folder, options, started, server, database);
+    }
+
+    public Task<Store> OpenStoreAsync() => Store.OpenAsync(Options, TimeProvider.System);
+
+    /// <summary>Puts a company into the store that the bot finds when it starts.</summary>
+    public async Task SettleAsync(IEnumerable<Person> people)
+    {
+        await using var store = await OpenStoreAsync();
+        await store.WriteAsync(transaction =>
+        {
+            foreach (var person in people) transaction.People.Save(person, Period.Month(2026, 1));
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (database is not null)
+        {
+            NpgsqlConnection.ClearAllPools();
+            if (Own is null) await RunAsync(server!, $"drop database if exists {database} with (force)");
+            else await Own.DisposeAsync();
+        }
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static async Task RunAsync(string server, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(server);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using CsPerformance.Domain.Records;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Chaos;
+
+/// <summary>
+/// Clients that record, rate and decide at the same time, on the same people and records. The order in which the writer ran the
+/// operations is written down; run one after the other against a model they must give the same answers and end in the same state.
+/// </summary>
+internal static class ModelTrial
+{
+    public static async Task<bool> RunAsync(StoreProvider provider, int operations, int clients, int seed, TextWriter said)
+    {
+        await using var ground = await Ground.OpenAsync(provider);
+        await using var store = await ground.OpenStoreAsync();
+        var ran = new ConcurrentDictionary<int, Ran>();
+        var order = 0L;
+        var numbers = new ConcurrentQueue<long>();
+        var next = 0;
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        {
+            var random = new Random(seed * 1000 + client);
+            List<long> known = [];
+            while (Interlocked.Increment(ref next) is var id && id <= operations)
+            {
+                while (numbers.TryDequeue(out var number)) known.Add(number);
+                var operation = Operation.Any(random, known);
+                // A work that is run again after a collision takes the place of its last run.
+                var answer = await store.WriteAsync(transaction => (ran[id] = new Ran(Interlocked.Increment(ref order), operation, operation.Do(transaction))).Answer);
+                if (operation is not Operation.Decide && answer > 0)
+                {
+                    known.Add(answer);
+                    if (random.Next(2) == 0) numbers.Enqueue(answer);
+                }
+            }
+        })));
+        var model = new Model();
+        var different = ran.Values.OrderBy(one => one.Order).Count(one => model.Do(one.Operation) != one.Answer);
+        var (states, tallies, repaired) = await store.ReadAsync(session =>
+        {
+            var records = session.Records.Query(new RecordFilter());
+            var kept = session.Tallies.OfTeam(null, Operation.FirstDay, Operation.LastDay);
+            return (
+                records.Count(record => model.StateOf(record.Number) != record.State) + Math.Abs(records.Count - model.Count),
+                model.Tallies().Except(kept).Count() + kept.Except(model.Tallies()).Count(),
+                session.Tallies.Differences().Count);
+        });
+        var bad = (await store.VerifyAsync()).Bad?.ToString();
+        await said.WriteLineAsync($"model {provider}: {ran.Count} operations of {clients} clients, {model.Count} records; different answers {different}, states {states}, tallies {tallies}, tallies against records {repaired}, verify {bad ?? "ok"}");
+        return ran.Count == operations && (different, states, tallies, repaired, bad) == (0, 0, 0, 0, null);
+    }
+
+    private sealed record Ran(long Order, Operation Operation, long Answer);
+}
