@@ -8,18 +8,19 @@ internal static class Company
 {
     private static readonly string[] _agents = ["王芳", "李强", "赵敏", "孙丽", "周涛", "吴霞"];
 
-    public static IEnumerable<Person> OneTeam(int leads) =>
+    public static IReadOnlyList<Person> OneTeam(int leads) =>
     [
         .. Enumerable.Range(0, leads).Select(place => New(Lead(place), "领班" + Lead(place), "客服一组", Role.Lead)),
         .. Enumerable.Range(0, _agents.Length).Select(place => New(Agent(place).Number, _agents[place], "客服一组", Role.Agent)),
     ];
 
     /// <summary>Teams of one lead and one agent each.</summary>
-    public static IEnumerable<Person> Teams(int teams) => Enumerable.Range(0, teams).SelectMany(team => (Person[])
+    public static IReadOnlyList<Person> Teams(int teams) =>
     [
-        New(Lead(team), "领班" + Lead(team), Team(team), Role.Lead),
-        New(string.Create(CultureInfo.InvariantCulture, $"{50000 + team}"), string.Create(CultureInfo.InvariantCulture, $"客服员{team:000}"), Team(team), Role.Agent),
-    ]);
+        .. Enumerable.Range(0, teams).Select(team => New(Lead(team), "领班" + Lead(team), Team(team), Role.Lead)),
+        .. Enumerable.Range(0, teams).Select(team => New(
+            string.Create(CultureInfo.InvariantCulture, $"{50000 + team}"), string.Create(CultureInfo.InvariantCulture, $"客服员{team:000}"), Team(team), Role.Agent)),
+    ];
 
     public static string Team(int team) => string.Create(CultureInfo.InvariantCulture, $"客服{team + 1}组");
 

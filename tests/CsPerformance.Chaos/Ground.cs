@@ -1,3 +1,4 @@
+using CsPerformance.Channels.Simulator;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
@@ -48,12 +49,17 @@ internal sealed class Ground : IAsyncDisposable
     public Task<Store> OpenStoreAsync() => Store.OpenAsync(Options, TimeProvider.System);
 
     /// <summary>Puts a company into the store that the bot finds when it starts.</summary>
-    public async Task SettleAsync(IEnumerable<Person> people)
+    public async Task SettleAsync(IReadOnlyList<Person> people)
     {
         await using var store = await OpenStoreAsync();
         await store.WriteAsync(transaction =>
         {
-            foreach (var person in people) transaction.People.Save(person, Period.Month(2026, 1));
+            foreach (var person in people)
+            {
+                transaction.People.Save(person, Period.Month(2026, 1));
+                transaction.Identities.Bind(SimulatorChannel.ChannelName, person.Number, person.Number, SimulatorChannel.ChannelName);
+            }
+            foreach (var team in people.Select(person => person.Team!).Distinct()) transaction.GroupChats.Bind(team, SimulatorChannel.ChannelName, team);
         });
     }
 
