@@ -32,7 +32,7 @@ internal static class Figures
         return (transaction, said) =>
         {
             said.Privately("已评分:\n" + Keep(turn, transaction, good));
-            foreach (var entry in good) said.Notify(entry.Person.Number, $"您 {command.Month} 的{entry.Line(null)},由 {Words.Of(turn.Sender)} 评定。回复“为什么”可查看依据。");
+            foreach (var entry in good) said.Notify(entry.Person.Number, $"您 {command.Month} 的{entry.Said},由 {Words.Of(turn.Sender)} 评定。回复“明细”可查看记录。");
         };
     }
 
@@ -81,6 +81,9 @@ internal static class Figures
     /// <summary>One figure or mark, checked against the scheme of the person's team.</summary>
     private sealed record Entry(Person Person, Figure Figure, RecordKind Kind, string Title, Period Period, string? Problem)
     {
+        private const string Yes = "是";
+        private const string No = "否";
+
         public static Entry OfMetric(Turn turn, Period month, Figure figure)
         {
             var person = turn.Person(figure.Person);
@@ -98,13 +101,17 @@ internal static class Figures
             var person = turn.Person(figure.Person);
             var scheme = turn.SchemeFor(person.Team, month);
             var rating = scheme.Ratings.FirstOrDefault(rating => rating.Code == figure.Code);
-            return new Entry(person, figure, RecordKind.Rating, rating?.Title ?? figure.Code, Period.Of(scheme.PeriodKinds[0], month.Last), ProblemOf(turn, person, figure, rating));
+            var problem = ProblemOf(turn, person, figure, rating);
+            return new Entry(person, problem is null ? Coded(figure, rating!) : figure, RecordKind.Rating, rating?.Title ?? figure.Code, Period.Of(scheme.PeriodKinds[0], month.Last), problem);
         }
 
         public LineFault ToFault() => new(Figure.Line, $"{Person.Name} {Value(Figure.Value, Figure.Label)}", Problem!);
 
+        /// <summary>执行力 280, with who assessed it where several do.</summary>
+        public string Said => $"{Title}{(Figure.Assessor is { Length: > 0 } assessor ? $"({assessor})" : "")} {Value(Figure.Value, Figure.Label)}";
+
         public string Line(Record? previous) =>
-            $"{Words.Of(Person)} {Title}{(Figure.Assessor is { Length: > 0 } assessor ? $"({assessor})" : "")} {Value(Figure.Value, Figure.Label)}"
+            $"{Words.Of(Person)} {Said}"
             + (previous is null ? "" : $"(原为 {Value(previous.Value, previous.Label)},{Words.Number(previous.Number)} 已被替换)");
 
         public Record? Before(Turn turn) => turn.Reads.Records.Of(Person.Number, Period.Last, Period.Last, Kind)
@@ -114,9 +121,16 @@ internal static class Figures
             Kind, Person.Number, Figure.Code, Period.Last, Period.Last, turn.Sender.Number, turn.Message.Channel,
             Value: Figure.Value, Label: Figure.Label, Assessor: Figure.Assessor);
 
+        /// <summary>As it is stored: a label by its code, yes and no as 1 and 0.</summary>
+        private static Figure Coded(Figure figure, RatingDefinition rating) =>
+            figure.Label is not { } label ? figure
+            : rating.Kind == ValueKind.YesNo ? figure with { Label = null, Value = label == Yes ? 1 : 0 }
+            : figure with { Label = rating.Labels.First(choice => choice.Code == label || choice.Title == label).Code };
+
         private static string? ProblemOf(Turn turn, Person person, Figure figure, RatingDefinition? rating) =>
             rating is null ? $"{Words.Of(person)} 的方案没有评分 {figure.Code}"
             : rating.RatedBy.Count > 0 && !rating.RatedBy.Any(turn.Sender.Is) ? $"{rating.Title}由{string.Join("、", rating.RatedBy.Select(Words.Of))}评定"
+            : rating.Kind == ValueKind.YesNo ? (figure.Label is Yes or No || figure.Value is 0 or 1 ? null : $"{rating.Title}只能是{Yes}或{No}")
             : figure.Label is { } label ? (rating.Labels.Any(choice => choice.Code == label || choice.Title == label) ? null : $"{rating.Title}没有“{label}”这一档")
             : !rating.Range.Contains(figure.Value!.Value) ? $"{rating.Title}应在 {rating.Range} 之内"
             : rating.Values.Count > 0 && !rating.Values.Contains(figure.Value.Value) ? $"{rating.Title}只能是 {string.Join("、", rating.Values.Select(Words.Of))}"
