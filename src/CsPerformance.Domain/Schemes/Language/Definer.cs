@@ -23,7 +23,7 @@ internal sealed class Definer(Faults faults)
 
     public void Read(Entries scheme)
     {
-        Each(scheme, "attributes", ["one_of", "yes_no", "unit", "range", "whole", "default"], Attribute);
+        Each(scheme, "attributes", ["type", "one_of", "yes_no", "unit", "range", "whole", "default"], Attribute);
         Each(scheme, "metrics", ["unit", "range", "whole", "default"], Metric);
         Each(scheme, "ratings", ["range", "one_of", "yes_no", "values", "step", "assessors", "by", "levels"], Rating);
         Each(scheme, "checks", ["by"], Check);
@@ -51,7 +51,8 @@ internal sealed class Definer(Faults faults)
     private void Attribute(Common at)
     {
         var labels = at.Entries.Choices("one_of");
-        var kind = labels.Count > 0 ? ValueKind.Label : at.Entries.Flag("yes_no") == true ? ValueKind.YesNo : ValueKind.Number;
+        // “type: label” is any text, where a table of the company decides which words there are.
+        var kind = labels.Count > 0 || at.Entries.Word("type", "number", "label") == "label" ? ValueKind.Label : at.Entries.Flag("yes_no") == true ? ValueKind.YesNo : ValueKind.Number;
         Attributes.Add(new(at.Code, at.Title, at.Aliases, at.Clause, at.AppliesTo, kind, at.Entries.Text("unit"), at.Entries.Range("range") ?? Interval.NotNegative, at.Entries.Flag("whole") ?? false, labels));
         Input(SlotKind.Attribute, at, "属性", Default(at, kind, labels));
     }

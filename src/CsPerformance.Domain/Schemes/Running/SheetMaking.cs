@@ -12,7 +12,8 @@ internal sealed class SheetMaking(Scheme scheme, Run run, Facts facts, bool expl
         var shown = scheme.Plan.Shown.Where(line => !line.OfGroup).ToList();
         for (var i = 0; i < subjects.Length; i++) subjects[i] = Subject(i, shown);
         frame.Subject = -1;
-        var group = scheme.Plan.Shown.Where(line => line.OfGroup).Select(Line).ToList();
+        // Without subjects there is no group to tell anything of (common rule 12).
+        var group = subjects.Length == 0 ? [] : scheme.Plan.Shown.Where(line => line.OfGroup).Select(Line).ToList();
         return new(scheme.Id, scheme.Version, facts.Period, subjects, new(facts.Group?.Id ?? "", group, []));
     }
 
