@@ -34,7 +34,7 @@ public sealed class Delivering_messages : IAsyncLifetime
         {
             if (message.Text == "poison") throw new InvalidOperationException("always");
             answered.Add(message.Text);
-            await _store.WriteAsync(transaction => transaction.Inbox.Done(id));
+            await _store.WriteAsync(transaction => transaction.Inbox.Done(id), CancellationToken.None);
         });
         await UntilAsync(async () =>
         {
@@ -60,7 +60,7 @@ public sealed class Delivering_messages : IAsyncLifetime
         {
             await Task.Yield();
             lock (answered) answered.Add(message.Text);
-            await _store.WriteAsync(transaction => transaction.Inbox.Done(id));
+            await _store.WriteAsync(transaction => transaction.Inbox.Done(id), CancellationToken.None);
         });
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => UntilAsync(async () => await pump.RunOnceAsync(default) == 0)));
         await UntilAsync(async () => await pump.RunOnceAsync(default) == 0);
