@@ -28,7 +28,7 @@ internal sealed class OwnPostgres : IAsyncDisposable
     {
         var binaries = Binaries ?? throw new InvalidOperationException("No PostgreSQL server is installed below /usr/lib/postgresql.");
         var folder = Directory.CreateTempSubdirectory("csp-chaos-pg-").FullName;
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         var server = new OwnPostgres(folder, binaries);
         Directory.CreateDirectory(server.Data);
         if (Environment.IsPrivilegedProcess) await Tool.RunAsync("chown", "postgres", server.Data);
