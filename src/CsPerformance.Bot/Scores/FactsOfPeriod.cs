@@ -29,7 +29,8 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
             subject.Id, subject.Name, Attributes(subject), Metrics(records),
             single ? ItemsOf(records) : ItemsOf(session.Tallies.Of(subject.Id, from, period.Last)),
             [.. records.Where(record => record.Kind == RecordKind.Leave).Select(LeaveIn).OfType<LeaveFact>()],
-            Ratings(records), Checks(records), []) { Sources = wish.Explain ? Sources(records) : null };
+            Ratings(records), Checks(records), [])
+        { Sources = wish.Explain ? Sources(records) : null };
     }
 
     /// <summary>The record that gives each figure and check, and those that give the marks.</summary>

@@ -7,8 +7,8 @@ using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
-using Record = CsPerformance.Domain.Records.Record;
 using BotConversation = CsPerformance.Bot.Conversation.Conversation;
+using Record = CsPerformance.Domain.Records.Record;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 

@@ -11,8 +11,29 @@ internal static class Compact
 {
     private static readonly Dictionary<string, string> Keys = new()
     {
-        ["Person"] = "p", ["People"] = "p", ["Item"] = "i", ["Day"] = "d", ["Points"] = "pt", ["Proposed"] = "pt", ["Count"] = "n", ["Reason"] = "r", ["Text"] = "r", ["Reference"] = "ref", ["When"] = "w",
-        ["Term"] = "t", ["Number"] = "no", ["Numbers"] = "no", ["Record"] = "no", ["Type"] = "ty", ["Month"] = "m", ["Marks"] = "f", ["Figures"] = "f", ["Clause"] = "cl", ["Deductions"] = "ded", ["Changes"] = "c", ["Time"] = "at",
+        ["Person"] = "p",
+        ["People"] = "p",
+        ["Item"] = "i",
+        ["Day"] = "d",
+        ["Points"] = "pt",
+        ["Proposed"] = "pt",
+        ["Count"] = "n",
+        ["Reason"] = "r",
+        ["Text"] = "r",
+        ["Reference"] = "ref",
+        ["When"] = "w",
+        ["Term"] = "t",
+        ["Number"] = "no",
+        ["Numbers"] = "no",
+        ["Record"] = "no",
+        ["Type"] = "ty",
+        ["Month"] = "m",
+        ["Marks"] = "f",
+        ["Figures"] = "f",
+        ["Clause"] = "cl",
+        ["Deductions"] = "ded",
+        ["Changes"] = "c",
+        ["Time"] = "at",
     };
 
     public static string Show(Reading reading) => reading switch

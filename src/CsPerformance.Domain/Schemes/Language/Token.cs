@@ -18,7 +18,16 @@ internal static class Tokens
 {
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["且"] = "and", ["或"] = "or", ["非"] = "not", ["若"] = "if", ["则"] = "then", ["否则"] = "else", ["属于"] = "in", ["是"] = "true", ["否"] = "false", ["无绩效"] = "void",
+        ["且"] = "and",
+        ["或"] = "or",
+        ["非"] = "not",
+        ["若"] = "if",
+        ["则"] = "then",
+        ["否则"] = "else",
+        ["属于"] = "in",
+        ["是"] = "true",
+        ["否"] = "false",
+        ["无绩效"] = "void",
     };
 
     public static List<Token> Of(string text)
