@@ -104,6 +104,7 @@ internal static class Company
             tx.Schemes.PutInForce(null, Period.Month(2026, 11), "kf-2017", "v1", "10012");
             tx.Broadcasts.Set(new Broadcast(null, DayOfWeek.Monday, new(9, 7)));
             tx.Settings.Set("k", "值");
+            tx.SharedValues.Replace("lease", null, "bot-1", tx.Now.AddMinutes(1), tx.Now);
             tx.Subjects.Save(new Subject { Code = "s1", Name = "一店", Kind = "shop" });
             tx.JobRuns.Once("weekly-board", "2026-W47", "x");
             tx.PayLooks.Add("10011", "10002", "2026-11", "导出");
