@@ -104,7 +104,7 @@ internal sealed class ScoreBook(SchemesInForce schemes, WorkingDays calendar)
     {
         Subjects = [.. sheet.Subjects, .. problems.Select(problem => new SubjectSheet(
             problem.Key,
-            [.. scheme.Lines.Select(line => new SheetLine(line.Code, line.Title, line.Money, new LineValue.Missing(problem.Value, [])))],
+            [.. scheme.Lines.Select(line => new SheetLine(line.Code, line.Title, line.Money, new LineValue.Missing([problem.Value], [])))],
             []))],
     };
 

@@ -15,9 +15,12 @@ public abstract record LineValue
     public sealed record Void : LineValue;
 
     /// <summary>It could not be computed.</summary>
-    /// <param name="Why">In Chinese, naming each absent input by its code.</param>
+    /// <param name="Reasons">In Chinese, one for each absent input, naming it by its code.</param>
     /// <param name="Needs">The codes of what is absent.</param>
-    public sealed record Missing(string Why, IReadOnlyList<string> Needs) : LineValue;
+    public sealed record Missing(IReadOnlyList<string> Reasons, IReadOnlyList<string> Needs) : LineValue
+    {
+        public string Why { get; } = string.Join(";", Reasons);
+    }
 }
 
 /// <param name="Money">True for an amount in yuan, rounded to fen; pay lines are private.</param>

@@ -37,7 +37,8 @@ internal static class SheetText
 
     /// <summary>The lines that are missing, each with its reason.</summary>
     public static IEnumerable<string> Missing(IEnumerable<SheetLine> lines) =>
-        lines.Where(line => line.Value is LineValue.Missing).Select(line => $"• {line.Title}:{((LineValue.Missing)line.Value).Why}");
+        lines.Where(line => line.Value is LineValue.Missing).GroupBy(line => ((LineValue.Missing)line.Value).Why, line => line.Title)
+            .Select(group => $"• {string.Join("、", group)}:{group.Key}");
 
     /// <summary>11月, 2025年12月, 2026年第4季度.</summary>
     public static string Of(Period period, DateOnly today) => period.Kind switch

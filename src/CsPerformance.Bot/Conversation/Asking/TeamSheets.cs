@@ -55,7 +55,7 @@ internal static class TeamSheets
     public static IReadOnlyList<string> Lacking(Scored scored)
     {
         var found = scored.Subjects
-            .Select(subject => (subject, Why: SheetText.Visible(scored, subject.Id, false).Select(line => line.Value).OfType<LineValue.Missing>().Select(missing => missing.Why).Distinct().Take(3).ToList()))
+            .Select(subject => (subject, Why: SheetText.Visible(scored, subject.Id, false).Select(line => line.Value).OfType<LineValue.Missing>().SelectMany(missing => missing.Reasons).Distinct().Take(3).ToList()))
             .Where(pair => pair.Why.Count > 0).ToList();
         return found.Count == 0 ? [] : [$"还缺数据({found.Count}人):", .. found.Take(MostMissing).Select(pair => $"• {pair.subject.Name}:{string.Join(";", pair.Why)}")];
     }

@@ -12,7 +12,7 @@ internal sealed class Absence
     {
         (Inputs, IsOverflow) = (inputs, isOverflow);
         Codes = [.. inputs.Select(input => input.Code).Distinct()];
-        Why = string.Join(";", inputs.Select(input => input.Reason).Distinct());
+        Reasons = [.. inputs.Select(input => input.Reason).Distinct()];
     }
 
     public static Absence Nothing { get; } = new([], false);
@@ -26,7 +26,7 @@ internal sealed class Absence
 
     public IReadOnlyList<string> Codes { get; }
 
-    public string Why { get; }
+    public IReadOnlyList<string> Reasons { get; }
 
     public static Absence Of(string code, string reason) => new([new(code, reason)], false);
 

@@ -60,7 +60,7 @@ internal readonly struct Value
         Held.Label => new LineValue.Label(Label),
         Held.YesNo => new LineValue.YesNo(Yes),
         Held.Void => new LineValue.Void(),
-        _ => new LineValue.Missing(Absence.Why, Absence.Codes),
+        _ => new LineValue.Missing(Absence.Reasons, Absence.Codes),
     };
 
     /// <summary>As people read it.</summary>
