@@ -61,8 +61,15 @@ internal sealed class MonthlyEstimate(House house, Schedule schedule)
             text.Add(lines.Count == 0 ? $"{subject.Name}({subject.Id}) 方案没有工资行" : $"{subject.Name}({subject.Id}) {string.Join(" · ", lines.Select(SheetText.Line))}");
             text.AddRange(SheetText.Missing(lines).Select(missing => "  " + missing));
         }
-        var totals = pay.Select(line => (line.Title, Sum: scored.Subjects.Sum(subject => scored.Of(subject.Id).Line(line.Code)?.Value is LineValue.Number yuan ? yuan.Value : 0))).ToList();
-        if (totals.Count > 0) text.Add("合计 " + string.Join(" · ", totals.Select(total => $"{total.Title} {SheetText.Yuan(total.Sum)}")));
+        if (pay.Count > 0) text.Add("合计 " + string.Join(" · ", pay.Select(line => Total(scored, line))));
         return string.Join('\n', text);
+    }
+
+    /// <summary>A sum says for how many it is, as long as somebody's pay cannot be computed.</summary>
+    private static string Total(Scored scored, SchemeLine line)
+    {
+        var known = scored.Subjects.Select(subject => scored.Of(subject.Id).Line(line.Code)?.Value).OfType<LineValue.Number>().ToList();
+        if (known.Count == 0) return $"{line.Title} 暂缺";
+        return $"{line.Title} {SheetText.Yuan(known.Sum(yuan => yuan.Value))}{(known.Count < scored.Subjects.Count ? $"(已算出{known.Count}人,共{scored.Subjects.Count}人)" : "")}";
     }
 }
