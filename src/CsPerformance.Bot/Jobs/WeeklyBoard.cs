@@ -83,7 +83,7 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
         var text = new List<string> { $"{Words.Of(person)} {SheetText.Of(week)} 个人周报" };
         var lines = SheetText.Visible(end, id, false).ToList();
         if (lines.FirstOrDefault(line => line.Code == end.Scheme.BoardLine) is { } main) text.Add($"{SheetText.Of(end.Period, schedule.Today)}{SheetText.Line(main)}");
-        if (Ranking.Own("", board, person) is { } place) text.Add(place.TrimStart('\n') + (board.Of(id) is { } row && Ranking.Change(row) is { Length: > 0 } moved ? $"({moved.Trim()})" : ""));
+        if (Ranking.Own("", board, person) is { } place) text.Add(place.TrimStart('\n') + (!board.IsBlank && board.Of(id) is { } row && Ranking.Change(row) is { Length: > 0 } moved ? $"({moved.Trim()})" : ""));
         var changes = lines.Select(line => (line, Change: SheetText.Change(line, start.Of(id).Line(line.Code)))).Where(pair => pair.Change is not null).ToList();
         text.AddRange(changes.Count == 0 ? ["各行与上周末相比没有可比的变化。"] : changes.Select(pair => $"• {SheetText.Line(pair.line)}(本周 {pair.Change})").Prepend("变化:"));
         var records = session.Records.Of(id, week.Monday, week.Sunday).Where(record => record.Kind != RecordKind.Appeal && record.State != RecordState.Rejected).ToList();

@@ -23,6 +23,9 @@ internal sealed record Board(
     public BoardRow? Of(string id) => Rows.FirstOrDefault(row => row.Rated.Id == id);
 
     public decimal Total => Rows.Sum(row => row.Value);
+
+    /// <summary>Nobody has anything yet: then there is no first place either.</summary>
+    public bool IsBlank => Rows.All(row => row.Value == 0);
 }
 
 /// <summary>Ranks a team by the line that its scheme names, over a period or by what a week brought.</summary>

@@ -69,6 +69,7 @@ internal static class Ranking
         if (board.Why is not null) return null;
         if (board.Of(person.Number) is { } row)
         {
+            if (board.IsBlank) return $"{title}\n还没有{board.By},暂无名次。";
             var above = board.Rows.LastOrDefault(other => other.Place < row.Place);
             return $"{title}\n您的名次:第{row.Place}名,共{board.Rows.Count}人,{board.By} {Words.Of(row.Value)}"
                 + (above is null ? "" : $",距上一名还差 {Words.Of(above.Value - row.Value)}");
