@@ -11,7 +11,7 @@ namespace CsPerformance.Bot.Scores;
 internal sealed class SchemesInForce(string defaultScheme)
 {
     /// <summary>The default scheme counts from here on, so that months before the first start can be entered as well.</summary>
-    private static readonly Period _always = Period.Month(2000, 1);
+    public static Period Always { get; } = Period.Month(2000, 1);
 
     private readonly ConcurrentDictionary<(string Id, string Version), Scheme> compiled = new();
     private readonly Lazy<IReadOnlyList<(Scheme Scheme, string Text)>> shipped = new(ReadShipped);
@@ -61,7 +61,7 @@ internal sealed class SchemesInForce(string defaultScheme)
     public void PutDefault(Transaction transaction)
     {
         if (transaction.Schemes.History().Any(entry => entry.Team is null)) return;
-        PutInForce(transaction, null, _always, Default, "system");
+        PutInForce(transaction, null, Always, Default, "system");
     }
 
     private Scheme Default => shipped.Value.FirstOrDefault(pair => pair.Scheme.Id == defaultScheme).Scheme

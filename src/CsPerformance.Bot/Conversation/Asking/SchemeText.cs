@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsPerformance.Bot.Scores;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Schemes;
 using CsPerformance.Domain.Time;
@@ -44,7 +45,7 @@ internal static class SchemeText
     {
         var text = new List<string> { scheme.Title, SheetText.Of(scheme), "来源:" + scheme.Source };
         if (turn.Reads.Schemes.InForce(turn.Sender.Team, turn.Month) is { } entry)
-            text.Add($"{(entry.Team is null ? "全公司" : entry.Team)}自{SheetText.Of(entry.FromMonth, turn.Today)}起执行");
+            text.Add($"{entry.Team ?? "全公司"}{(entry.FromMonth == SchemesInForce.Always ? "一直" : $"自{SheetText.Of(entry.FromMonth, turn.Today)}起")}执行");
         if (scheme.Publication is { } window) text.Add($"发布:{(window.MonthsLater == 0 ? "当月" : window.MonthsLater == 1 ? "次月" : $"{window.MonthsLater}个月后")}{window.From}日{(window.To == window.From ? "" : $"至{window.To}日")}");
         if (scheme.Items.Count > 0) text.AddRange(["项目:", .. scheme.Items.Select(item => "• " + Item(item))]);
         text.AddRange(["结果行:", .. scheme.Lines.Select(line => $"• {line.Title}:{line.Formula}")]);
