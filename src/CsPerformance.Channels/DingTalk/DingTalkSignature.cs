@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CsPerformance.Channels.Protocol;
 
 namespace CsPerformance.Channels.DingTalk;
 
@@ -10,6 +11,5 @@ public static class DingTalkSignature
         Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(timestamp + "\n" + secret)));
 
     /// <summary>Compares in constant time, and as text: of several Base64 writings of the same bytes only the canonical one passes.</summary>
-    public static bool Verify(string timestamp, string sign, string secret) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sign), Encoding.UTF8.GetBytes(Sign(timestamp, secret)));
+    public static bool Verify(string timestamp, Signature sign, string secret) => sign.Matches(Sign(timestamp, secret));
 }

@@ -50,9 +50,8 @@ public sealed class CallbackCrypto
     }
 
     /// <summary>Whether the signature belongs to these parts; the time taken tells nothing about where it differs.</summary>
-    public bool IsSigned(string signature, string timestamp, string nonce, string encrypt) =>
-        CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(signature), Encoding.UTF8.GetBytes(Sign(timestamp, nonce, encrypt)));
+    public bool IsSigned(Signature signature, string timestamp, string nonce, string encrypt) =>
+        signature.Matches(Sign(timestamp, nonce, encrypt));
 
     /// <summary>The text of an envelope; null where Base64, length, padding, receive id or UTF-8 is wrong.</summary>
     public string? Decrypt(string encrypt)

@@ -110,7 +110,7 @@ public sealed class WeComCallback(WeComOptions options, Accept accept, TimeProvi
         return status;
     }
 
-    private sealed record Query(string Signature, string Timestamp, string Nonce)
+    private sealed record Query(Signature Signature, string Timestamp, string Nonce)
     {
         /// <summary>Null where a part is missing, given twice or impossible, or the time is outside the window.</summary>
         public static Query? Read(HttpRequest request, DateTimeOffset now)
