@@ -28,13 +28,13 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
             cancellation);
         if (claimed.Count == 0) return 0;
         // Once handed out, a message is sent and marked, also when the bot is told to stop.
-        var results = await Task.WhenAll(claimed.Select(async claim => (claim.Item, Result: await SendAsync(claim.Item, claim.Route))));
+        var results = await Task.WhenAll(claimed.Select(async claim => (claim.Item, claim.Route, Result: await SendAsync(claim.Item, claim.Route))));
         await store.WriteAsync(transaction =>
         {
-            foreach (var (item, result) in results) Mark(transaction, item, result);
+            foreach (var (item, route, result) in results) Mark(transaction, item, route, result);
         }, CancellationToken.None);
-        foreach (var (item, result) in results) Meters.Pushes.Add(1, new("purpose", item.Purpose.ToString().ToLowerInvariant()), new("result", result.GetType().Name.ToLowerInvariant()));
-        foreach (var (item, _) in results.Where(sent => sent.Result is SendResult.Sent)) Delivered?.Invoke(item);
+        foreach (var (item, _, result) in results) Meters.Pushes.Add(1, new("purpose", item.Purpose.ToString().ToLowerInvariant()), new("result", result.GetType().Name.ToLowerInvariant()));
+        foreach (var (item, _, _) in results.Where(sent => sent.Result is SendResult.Sent)) Delivered?.Invoke(item);
         progress.Made();
         return claimed.Count;
     }
@@ -63,12 +63,12 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
         }
     }
 
-    private void Mark(Transaction transaction, OutboxItem item, SendResult result)
+    private void Mark(Transaction transaction, OutboxItem item, Routes.Route? route, SendResult result)
     {
         switch (result)
         {
             case SendResult.Sent sent:
-                transaction.Outbox.Sent(item.Id, sent.Handle);
+                transaction.Outbox.Sent(item.Id, sent.Handle, route?.Channel.Name);
                 break;
             case SendResult.Later later when transaction.Now - item.NotBefore < _longest:
                 transaction.Outbox.Later(item.Id, later.After, later.Why);

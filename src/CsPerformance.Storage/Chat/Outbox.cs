@@ -19,14 +19,16 @@ public sealed class Outbox
     }
 
     /// <summary>Has a sent card show what became of it and lose its buttons; the first outcome stands.</summary>
+    /// <param name="channel">Where the card was pressed; null where it was settled in another way.</param>
+    /// <param name="replyHandle">What the platform gave with the press.</param>
     /// <returns>False where the card is unknown or has its outcome.</returns>
-    public bool UpdateCard(string card, string outcome)
+    public bool UpdateCard(string card, string outcome, string? channel = null, string? replyHandle = null)
     {
         if (session.Cards.Find(card) is not { Outcome: null } sent || !session.Cards.Close(card, outcome)) return false;
         var row = session.First<OutboxRow>($"select {OutboxRow.Columns} from outbox where id = @OutboxId", new { sent.OutboxId });
         if (row is null) return false;
         var update = new NewOutgoing(
-            Recipient.Parse(row.Recipient)!, new OutgoingMessage(""), Purpose.Notice, "card:" + card, row.Channel, null, row.ReplyHandle);
+            Recipient.Parse(row.Recipient)!, new OutgoingMessage(""), Purpose.Notice, "card:" + card, channel ?? row.Channel, null, replyHandle ?? row.ReplyHandle);
         return Insert(update, row.Body, outcome, null) is not null;
     }
 
@@ -54,9 +56,10 @@ public sealed class Outbox
             .OrderBy(row => row.Id).Select(ToClaimed)];
     }
 
-    public void Sent(long id, string? handle)
+    /// <param name="channel">What took it: the update of its card goes there too.</param>
+    public void Sent(long id, string? handle, string? channel = null)
     {
-        End(id, OutboxState.Sent, null, handle);
+        End(id, OutboxState.Sent, null, handle, channel);
         session.Cards.Delivered(id, handle);
     }
 
@@ -172,20 +175,22 @@ public sealed class Outbox
         });
     }
 
-    private void End(long id, OutboxState state, string? error, string? handle)
+    private void End(long id, OutboxState state, string? error, string? handle, string? channel = null)
     {
         session.Writing.Batch.WakesOutbox = true;
         session.Writing.Later("""
-            update outbox set state = @state, error = @error, handle = coalesce(@handle, handle), sent_at = @sentAt, lease_until = null
+            update outbox set state = @state, error = @error, handle = coalesce(@handle, handle), channel = coalesce(channel, @channel), sent_at = @sentAt, lease_until = null
             where id = @id and state <> 'sent'
-            """, new { id, state = Words.Of(state), error, handle, sentAt = state == OutboxState.Sent ? session.Now : (DateTimeOffset?)null });
+            """, new { id, state = Words.Of(state), error, handle, channel, sentAt = state == OutboxState.Sent ? session.Now : (DateTimeOffset?)null });
     }
 
     /// <summary>An update of a card goes by the handle that the card got when it was sent, which may be just now.</summary>
     private OutboxItem ToClaimed(OutboxRow row)
     {
         var item = row.ToItem(session);
-        return item.Outcome is null || item.Message.Card is null ? item : item with { Handle = session.Cards.Find(item.Message.Card.Id)?.Handle };
+        if (item is not { Outcome: not null, Message.Card: { } shown } || session.Cards.Find(shown.Id) is not { } card) return item;
+        var channel = item.Channel ?? session.First<string>("select channel from outbox where id = @OutboxId", new { card.OutboxId });
+        return item with { Handle = card.Handle, Channel = channel };
     }
 
     private List<OutboxItem> Read(string condition, object? parameters) =>
