@@ -1,6 +1,7 @@
 using CsPerformance.Bot.Conversation.People;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Chat;
+using CsPerformance.Domain.Records;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Conversation;
@@ -13,7 +14,7 @@ internal static class Presses
     /// <summary>A button's key is a number of a waiting card, or a whole command.</summary>
     public static Effect Answer(Turn turn, ButtonPress press, Func<Turn, string, Effect> read)
     {
-        if (!int.TryParse(press.Key, out var choice)) return read(turn, press.Key);
+        if (!int.TryParse(press.Key, out var choice)) return Decided(turn, press, read(turn, press.Key));
         return turn.Reads.Drafts.Find(press.Card) is not { } draft ? (_, said) => said.Privately(TooLate)
             : draft.Person != turn.Sender.Number ? (_, said) => said.Privately("这张卡片不是发给您的,您不能代为操作。")
             : Chosen(turn, draft.Id, draft.Payload, choice, read);
@@ -53,6 +54,20 @@ internal static class Presses
             Once(card, answer.Question.Choices[choice - 1].Label, read(turn with { Message = turn.Message with { Mentions = answer.Mentions } }, answer.Question.Choices[choice - 1].Utterance)),
         _ => (_, said) => said.Privately("没有这个选项。"),
     };
+
+    /// <summary>A card that asks for one decision shows it; one with several tasks, or whose commands can be said again, stays as it is.</summary>
+    private static Effect Decided(Turn turn, ButtonPress press, Effect effect)
+    {
+        var shown = turn.Reads.Cards.Find(press.Card) is { } card ? turn.Reads.Outbox.Find(card.OutboxId)?.Message.Card : null;
+        var asked = shown?.Buttons.Select(button => button.Key.Split(' ') is ["同意" or "驳回", var text, ..] && long.TryParse(text, out var number) ? number : 0).Distinct().ToList();
+        if (asked is not [> 0 and var about]) return effect;
+        var outcome = turn.Reads.Records.Find(about) is { State: RecordState.Pending } ? "已" + press.Key.Split(' ')[0] : "已处理";
+        return (transaction, said) =>
+        {
+            effect(transaction, said);
+            if (transaction.Records.Find(about) is { State: not RecordState.Pending }) said.Settle(press.Card, Outcome(turn, outcome));
+        };
+    }
 
     private static Effect Confirmed(Turn turn, string card, Waiting.ToConfirm confirm, int choice) => choice switch
     {

@@ -82,7 +82,12 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     }
 
     /// <summary>Shows on a card what became of it; its buttons go.</summary>
-    public void Settle(string card, string outcome) => transaction.Outbox.UpdateCard(card, outcome);
+    public void Settle(string card, string outcome)
+    {
+        // Where the card itself was pressed, the platform gave what its update needs with the press.
+        var pressed = message.Press?.Card == card;
+        transaction.Outbox.UpdateCard(card, outcome, pressed ? message.Channel : null, pressed ? message.ReplyHandle : null);
+    }
 
     /// <summary>A card that carries whole commands on its buttons, for a task or a notice; it needs no memory.</summary>
     public Card Task(string title, IReadOnlyList<string> lines, params IReadOnlyList<Button> buttons) => new(NextId(), title, lines, buttons);

@@ -50,6 +50,8 @@ internal static class PlatformSetup
         services.AddSingleton<IChatChannel>(provider => new WeComChannel(provider.GetRequiredService<WeComApi>(), provider.GetRequiredService<SharedState>(), TimeProvider.System));
         services.AddSingleton(provider => new WeComCallback(options, InOneCase(provider.GetRequiredService<Accept>()), TimeProvider.System, provider.GetRequiredService<ILogger<WeComCallback>>()));
         services.AddSingleton(provider => new PlatformWatch("企业微信应用", () => provider.GetRequiredService<WeComApi>().Blocked));
+        services.AddSingleton(provider => new PlatformChore("企业微信每日人次", provider.GetRequiredService<WeComChores>().CountAsync));
+        services.AddSingleton(provider => new PlatformWatch("企业微信每日人次", () => provider.GetRequiredService<WeComChores>().Scarce));
     }
 
     private static void AddRobot(IServiceCollection services, WeComRobotOptions options)
@@ -77,8 +79,9 @@ internal static class PlatformSetup
 
     private static void AddDingTalkLinks(IServiceCollection services, DingTalkOptions options)
     {
+        services.AddSingleton<ContactEvents>();
         services.AddSingleton(provider => new DingTalkInbox(
-            provider.GetRequiredService<Accept>(), provider.GetRequiredService<DingTalkChannel>(), null, TimeProvider.System, provider.GetRequiredService<ILogger<DingTalkInbox>>()));
+            provider.GetRequiredService<Accept>(), provider.GetRequiredService<DingTalkChannel>(), provider.GetRequiredService<ContactEvents>().TakeAsync, TimeProvider.System, provider.GetRequiredService<ILogger<DingTalkInbox>>()));
         AddChore<DingTalkChores>(services, chores => new("钉钉", chores.RunAsync));
         services.AddSingleton(provider => new PlatformChore("钉钉接口次数", provider.GetRequiredService<DingTalkChores>().CountAsync));
         services.AddSingleton(provider => new PlatformWatch("钉钉接口次数", () => provider.GetRequiredService<DingTalkChores>().Scarce));

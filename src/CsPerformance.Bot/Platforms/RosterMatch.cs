@@ -27,6 +27,33 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
         logger.LogInformation("{Channel} 通讯录：新绑定 {Bound} 人，花名册中 {Unmatched} 人未匹配。", channel, bound, unmatched);
     }
 
+    /// <summary>工号 behind an account; null where it is not bound.</summary>
+    public Task<string?> PersonOfAsync(string channel, string account, CancellationToken cancellation) =>
+        store.ReadAsync(session => session.Identities.Find(channel, account), cancellation);
+
+    /// <summary>Unbinds the accounts of members who left the organisation and tells the admins; whoever gets the account next is nobody of the roster.</summary>
+    public Task LeaveAsync(string channel, IReadOnlyList<string> accounts, CancellationToken cancellation) => store.WriteAsync(
+        transaction =>
+        {
+            foreach (var account in accounts)
+            {
+                if (transaction.Identities.Find(channel, account) is not { } number || !transaction.Identities.Unbind(channel, account)) continue;
+                var name = transaction.People.Find(number)?.Name ?? number;
+                TellAdmins(transaction, $"{name}({number})已离开平台的通讯录({channel}),账号绑定已解除。如果本人已离职,请在花名册中停用。", $"contacts-left:{channel}:{account}");
+                logger.LogInformation("{Channel} 通讯录：{Number} 已离开，绑定已解除。", channel, number);
+            }
+        },
+        cancellation);
+
+    /// <summary>Tells the admins once that the platform names another 工号 for an account than the one that it is bound to. The binding stays.</summary>
+    public Task ContradictAsync(string channel, string account, string bound, string named, CancellationToken cancellation) => store.WriteAsync(
+        transaction =>
+        {
+            if (!transaction.JobRuns.Once("contacts-number", channel, $"{account}:{named}")) return;
+            TellAdmins(transaction, $"平台账号 {account}({channel})的工号现在是 {named},绑定的是 {bound}。绑定没有改变,请核对。", $"contacts-number:{channel}:{account}:{named}");
+        },
+        cancellation);
+
     private (int Bound, int Unmatched) Bind(Transaction transaction, string channel, IReadOnlyDictionary<string, string> accounts, IReadOnlyList<Stranger> strangers)
     {
         var bound = 0;
@@ -43,22 +70,28 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
 
     private void Tell(Transaction transaction, string channel, IReadOnlyList<Person> people, IReadOnlyList<Stranger> strangers)
     {
-        var admins = transaction.People.All().Where(person => person.Active && person.Is(Role.Admin) && transaction.Identities.AccountsOf(person.Number).Count > 0).ToList();
         // Nobody to tell yet: it stays untold, for the next time.
-        if (admins.Count == 0) return;
+        if (!Admins(transaction).Any()) return;
         var newPeople = people.Where(person => transaction.JobRuns.Once("contacts-person", channel, person.Number)).Select(person => $"{person.Name}({person.Number})").ToList();
         var newStrangers = strangers.Where(stranger => transaction.JobRuns.Once("contacts-member", channel, stranger.Account)).Select(stranger => $"{stranger.Name}({stranger.Account})").ToList();
         if (newPeople.Count + newStrangers.Count == 0) return;
         List<string> lines = [$"通讯录核对({channel})"];
         if (newPeople.Count > 0) lines.Add($"花名册里有、平台上没有匹配到的 {newPeople.Count} 人:{Names(newPeople)}。请核对工号或手机号,或让本人发“绑定 工号”。");
         if (newStrangers.Count > 0) lines.Add($"平台上有、花名册里没有匹配到的 {newStrangers.Count} 人:{Names(newStrangers)}。");
-        foreach (var admin in admins)
+        TellAdmins(transaction, string.Join('\n', lines), "contacts:" + channel);
+    }
+
+    private void TellAdmins(Transaction transaction, string text, string about)
+    {
+        foreach (var admin in Admins(transaction).ToList())
         {
-            var key = FormattableString.Invariant($"contacts:{channel}:{transaction.Now:O}:{admin.Number}");
-            transaction.Outbox.Add(new NewOutgoing(
-                Recipient.To(admin.Number), new OutgoingMessage(string.Join('\n', lines)), Purpose.Notice, key, NotBefore: clock.NextPush(transaction.Now)));
+            var key = FormattableString.Invariant($"{about}:{transaction.Now:O}:{admin.Number}");
+            transaction.Outbox.Add(new NewOutgoing(Recipient.To(admin.Number), new OutgoingMessage(text), Purpose.Notice, key, NotBefore: clock.NextPush(transaction.Now)));
         }
     }
+
+    private static IEnumerable<Person> Admins(Session session) =>
+        session.People.All().Where(person => person.Active && person.Is(Role.Admin) && session.Identities.AccountsOf(person.Number).Count > 0);
 
     private static IReadOnlyList<Person> Unbound(Session session, string channel) =>
         [.. session.People.All().Where(person => person.Active && session.Identities.AccountsOf(person.Number).All(account => account.Channel != channel))];

@@ -1,14 +1,32 @@
+using System.Globalization;
 using CsPerformance.Bot.Settings;
 using CsPerformance.Channels.WeCom;
 
 namespace CsPerformance.Bot.Platforms;
 
-/// <summary>At the start and daily: what the doctor finds into the log, the menu as it should be, the contacts matched to the roster.</summary>
+/// <summary>At the start and daily: what the doctor finds into the log, the menu as it should be, the contacts matched to the roster; more often: the spent person-times.</summary>
 internal sealed class WeComChores(BotSettings settings, RosterMatch match, ILogger<WeComChores> logger, WeComApi? api = null)
 {
     private const string Channel = "wecom";
 
     private static readonly TimeSpan _daily = TimeSpan.FromDays(1), _again = TimeSpan.FromMinutes(10);
+
+    private volatile string? _scarce;
+    private volatile int _members;
+
+    /// <summary>Says so from four fifths of the day's person-times on; null before.</summary>
+    public string? Scarce => _scarce;
+
+    public async Task<TimeSpan> CountAsync(CancellationToken cancellation)
+    {
+        var accounts = settings.WeCom.AccountLimit > 0 ? settings.WeCom.AccountLimit : _members;
+        var most = accounts * (long)WeComQuota.ForEachAccount;
+        var used = api is null ? 0 : await api.Quota.UsedAsync(cancellation);
+        _scarce = most > 0 && used >= most * 8 / 10
+            ? string.Create(CultureInfo.InvariantCulture, $"今天已推送 {used} 人次，上限 {most} 人次（{accounts} 个帐号 × {WeComQuota.ForEachAccount}），用完后当天的消息会被企业微信拒收。")
+            : null;
+        return _again;
+    }
 
     public async Task<TimeSpan> RunAsync(CancellationToken cancellation)
     {
@@ -24,6 +42,7 @@ internal sealed class WeComChores(BotSettings settings, RosterMatch match, ILogg
     {
         var contacts = new WeComContacts(reached);
         var range = await contacts.ReadAsync(cancellation);
+        _members = range.Members.Count;
         foreach (var fault in range.Faults) logger.LogWarning("企业微信通讯录：{Fault}", fault);
         if (range.Members.Count == 0) return range.Faults.Count == 0;
         var unbound = await match.UnboundAsync(Channel, cancellation);

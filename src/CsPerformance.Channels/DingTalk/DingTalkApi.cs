@@ -129,7 +129,8 @@ public sealed class DingTalkApi : IDisposable
     private ApiAnswer Noted(ApiAnswer answer, HttpRequestMessage request)
     {
         // The path only: the query of the old interfaces holds the token.
-        if (!answer.IsGood)
+        // That nobody has a number is an answer; who asks decides what it means.
+        if (!answer.IsGood && answer.Fault.Code is not (DingTalkContacts.NoSuchUser or DingTalkContacts.NoSuchAccount))
             _log.LogWarning("钉钉接口 {Path} 未成功：{Result}", request.RequestUri!.AbsolutePath, answer.Fault.Result);
         return answer;
     }

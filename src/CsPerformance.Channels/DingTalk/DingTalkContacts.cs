@@ -16,8 +16,8 @@ public sealed record DingTalkContact(string Account, string Name, string? JobNum
 /// <summary>The platform's contacts, by which a platform account is matched to the roster.</summary>
 public sealed class DingTalkContacts(DingTalkApi api)
 {
-    private const string NoSuchUser = "60121";
-    private const string NoSuchAccount = "33012";
+    internal const string NoSuchUser = "60121";
+    internal const string NoSuchAccount = "33012";
 
     /// <summary>Null where there is no such member.</summary>
     /// <exception cref="IOException">The platform did not tell; the message is in Chinese and says what to do.</exception>

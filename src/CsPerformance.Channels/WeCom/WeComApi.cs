@@ -39,6 +39,9 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
     /// </summary>
     public string? Blocked => _blocked?.Why ?? _withoutToken;
 
+    /// <summary>What the app sent today.</summary>
+    public WeComQuota Quota { get; } = new(options, shared, clock);
+
     internal WeComOptions Options => options;
 
     internal Task<ApiReply> GetAsync(string path, string query, CancellationToken cancellation) =>

@@ -5,6 +5,15 @@ using CsPerformance.Domain.Chat;
 
 namespace CsPerformance.Channels.WeCom;
 
+/// <summary>What a later update of a card of the app needs: the task it was sent under, and a code that is good once, for 72 hours.</summary>
+internal sealed record CardHandle(string Task, string Code)
+{
+    public static CardHandle? Parse(string? text) =>
+        text?.Split('|', 2) is [{ Length: > 0 } task, { Length: > 0 } code] ? new CardHandle(task, code) : null;
+
+    public override string ToString() => $"{Task}|{Code}";
+}
+
 /// <summary>Cards as the platform's <c>button_interaction</c>; app and robot use the same form.</summary>
 internal static class WeComCards
 {

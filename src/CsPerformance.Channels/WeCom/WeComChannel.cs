@@ -5,8 +5,7 @@ using CsPerformance.Domain.Chat;
 namespace CsPerformance.Channels.WeCom;
 
 /// <summary>Sends through the self-built app: to members by <c>message/send</c>, to groups that the app made by <c>appchat/send</c>.</summary>
-/// <param name="readsPlainText">Whether an account reads in a client without Markdown (微信插件); null: nobody does.</param>
-public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider clock, Func<string, bool>? readsPlainText = null) : IChatChannel
+public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider clock) : IChatChannel
 {
     /// <summary>The most members of one call.</summary>
     private const int MostMembers = 1000;
@@ -48,7 +47,7 @@ public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider 
     {
         // Accounts are not told apart by case.
         var results = new Dictionary<string, SendResult>(StringComparer.OrdinalIgnoreCase);
-        var plain = accounts.Any(account => readsPlainText?.Invoke(account) ?? false);
+        var plain = accounts.Any(api.Options.ReadsPlainText);
         var task = message.Card is { } card ? WeComCards.TaskOf(card, dedupeKey) : null;
         var pieces = WeComPiece.Of(message, task, plain, MaxTextBytes).ToArray();
         foreach (var some in accounts.Distinct(StringComparer.OrdinalIgnoreCase).Chunk(MostMembers))
@@ -69,17 +68,25 @@ public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider 
     public async Task<SendResult> UpdateCardAsync(Delivery target, string handle, Card card, string outcome, CancellationToken cancellation)
     {
         var reissued = new OutgoingMessage($"{card.Title}\n{outcome}");
-        if (handle.Length == 0 || target.Account is null)
-            return await SendAsync(target, reissued, cancellation);
-        var body = new JsonObject { ["userids"] = new JsonArray(target.Account), ["agentid"] = api.Options.Agent, ["response_code"] = handle };
-        if (WeComCards.Interactive(card, WeComCards.TaskOf(card, target.DedupeKey), outcome) is { } shown)
+        // A press brings a code of its own, which is younger than the one that the sending brought. Each works once and for 72 hours.
+        foreach (var code in new[] { target.ReplyHandle, handle }.Select(CardHandle.Parse).OfType<CardHandle>().Distinct())
+        {
+            if (target.Account is { } account && await ShownAsync(account, code, card, outcome, cancellation) is not SendResult.Refused and var result)
+                return result;
+        }
+        // After that what became of the card is said anew.
+        return await SendAsync(target, reissued, cancellation);
+    }
+
+    private async Task<SendResult> ShownAsync(string account, CardHandle sent, Card card, string outcome, CancellationToken cancellation)
+    {
+        var body = new JsonObject { ["userids"] = new JsonArray(account), ["agentid"] = api.Options.Agent, ["response_code"] = sent.Code };
+        if (WeComCards.Interactive(card, sent.Task, outcome) is { } shown)
             body["template_card"] = shown;
         else
             body["button"] = new JsonObject { ["replace_name"] = "已处理" };
         var reply = await api.PostAsync("message/update_template_card", WeComJson.Bytes(body), cancellation);
-        var result = WeComErrors.Result(reply, clock.GetUtcNow(), answered => Missed(answered).GetValueOrDefault(target.Account) ?? (SendResult)new SendResult.Sent());
-        // A response code works once and for 72 hours; after that what became of the card is said anew.
-        return result is SendResult.Refused ? await SendAsync(target, reissued, cancellation) : result;
+        return WeComErrors.Result(reply, clock.GetUtcNow(), answered => Missed(answered).GetValueOrDefault(account) ?? (SendResult)new SendResult.Sent());
     }
 
     public async Task<Attachment?> FetchAsync(string fileReference, CancellationToken cancellation) =>
@@ -104,11 +111,13 @@ public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider 
         };
         body["duplicate_check_interval"] = await _duplicates.IntervalAsync(WeComJson.Bytes(body), key, cancellation);
         var reply = await api.PostAsync("message/send", WeComJson.Bytes(body), cancellation);
+        if (reply is ApiReply.Answered { Code: 0 } or ApiReply.Lost)
+            await api.Quota.CountAsync(accounts.Length, CancellationToken.None);
         return WeComErrors.Result(reply, clock.GetUtcNow(), answered =>
         {
             foreach (var (account, why) in Missed(answered))
                 missed[account] = why;
-            return accounts.All(missed.ContainsKey) ? missed[accounts[0]] : new SendResult.Sent(WeComJson.Text(answered.Body, "response_code"));
+            return accounts.All(missed.ContainsKey) ? missed[accounts[0]] : new SendResult.Sent(HandleOf(piece, answered));
         });
     }
 
@@ -163,6 +172,9 @@ public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider 
         }
         return longest;
     }
+
+    private static string? HandleOf(WeComPiece piece, ApiReply.Answered answered) =>
+        (string?)piece.Content?["task_id"] is { } task && WeComJson.Text(answered.Body, "response_code") is { Length: > 0 } code ? new CardHandle(task, code).ToString() : null;
 
     private static Dictionary<string, SendResult.Refused> Missed(ApiReply.Answered answered)
     {

@@ -48,5 +48,8 @@ public sealed class WeComDoctor(
         findings.Add(range.Members.Count > 0
             ? new Finding(true, $"可见范围内有 {range.Members.Count} 名成员。")
             : new Finding(false, "可见范围内没有成员。请在应用详情页设置“可见范围”。" + string.Join(' ', range.Faults)));
+        var most = (app.AccountLimit > 0 ? app.AccountLimit : range.Members.Count) * (long)WeComQuota.ForEachAccount;
+        var used = await api.Quota.UsedAsync(cancellation);
+        findings.Add(new Finding(used < most * 8 / 10 || most == 0, $"今天已推送 {used} 人次（上限 {most} 人次）。"));
     }
 }

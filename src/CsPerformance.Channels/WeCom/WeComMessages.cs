@@ -20,7 +20,7 @@ internal static class WeComMessages
     public const string Channel = "wecom";
 
     /// <summary>What opening the app or joining its visible range stands for.</summary>
-    public const string Welcome = "帮助";
+    public const string Welcome = "[进入]";
 
     // The platform's own day; it tells no time zone and China has one.
     private static readonly TimeSpan s_china = TimeSpan.FromHours(8);
@@ -78,7 +78,7 @@ internal static class WeComMessages
             "template_card_event" or "template_card_menu_event" => new WeComContent.Message(c.Message(key, "") with
             {
                 Press = new ButtonPress(WeComCards.CardOf(c["TaskId"]), c["EventKey"]),
-                ReplyHandle = c["ResponseCode"].Length > 0 ? c["ResponseCode"] : null,
+                ReplyHandle = c["ResponseCode"].Length > 0 ? new CardHandle(c["TaskId"], c["ResponseCode"]).ToString() : null,
             }),
             _ => new WeComContent.Nothing(name),
         };

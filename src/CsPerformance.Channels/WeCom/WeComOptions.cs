@@ -21,9 +21,22 @@ public sealed record WeComOptions
     /// <summary>https; plain http on this machine alone, for a fake platform.</summary>
     public string ApiBaseUrl { get; init; } = "https://qyapi.weixin.qq.com";
 
+    /// <summary>
+    /// Accounts, separated by commas, whose owners read in a client without Markdown (微信插件): they get the text form. <c>@all</c> means everybody.
+    /// </summary>
+    public string PlainTextAccounts { get; init; } = "";
+
+    /// <summary>Accounts that the company's edition allows (帐号上限); 200 person-times a day for each. 0: as many as the app's visible range has members.</summary>
+    public int AccountLimit { get; init; }
+
     public bool IsConfigured => CorpId.Length + AgentId.Length + Secret.Length + Token.Length + EncodingAESKey.Length > 0;
 
     internal long Agent => long.Parse(AgentId, CultureInfo.InvariantCulture);
+
+    /// <summary>Whether an account gets the text form of what is said.</summary>
+    public bool ReadsPlainText(string account) =>
+        PlainTextAccounts.Split([',', '，', '|'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Any(named => named == "@all" || named.Equals(account, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What is wrong, each with its key; no value is repeated. Empty where nothing is configured.</summary>
     public IReadOnlyList<string> Validate()

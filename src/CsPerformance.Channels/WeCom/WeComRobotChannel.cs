@@ -69,13 +69,13 @@ public sealed class WeComRobotChannel : IChatChannel, IDisposable
 
     public async Task<SendResult> UpdateCardAsync(Delivery target, string handle, Card card, string outcome, CancellationToken cancellation)
     {
-        if (_link.Current is { } connection && RobotHandle.Parse(handle) is { Kind: "c" } pressed
+        if (_link.Current is { } connection && RobotHandle.Parse(target.ReplyHandle) is { Kind: "c" } pressed
             && IsFresh(pressed, connection) && WeComCards.Closed(card, pressed.Task, outcome) is { } closed)
         {
             var body = new JsonObject { ["response_type"] = "update_template_card", ["template_card"] = closed };
             var reply = await connection.RequestAsync(Update, pressed.Request, body, cancellation);
             if (reply is not ApiReply.Answered { Code: not 0 })
-                return Result(reply, null);
+                return Result(reply);
         }
         // Only the pressed card can be changed, and only within seconds: otherwise what became of it is said anew.
         return await SendAsync(target, new OutgoingMessage($"**{card.Title}**\n{outcome}"), cancellation);
@@ -94,13 +94,13 @@ public sealed class WeComRobotChannel : IChatChannel, IDisposable
             return new SendResult.Later(wait, "已到该会话每分钟的发送上限。");
         if (first && RobotHandle.Parse(target.ReplyHandle) is { } handle && handle.Connection == connection.Id
             && await InPlaceAsync(connection, handle, piece, cancellation) is { } answered)
-            return Result(answered, null);
+            return Result(answered);
         var (body, failed) = await BodyAsync(connection, piece, cancellation);
         if (body is null)
             return failed!;
         // A chat_type exists too; the platform's own client leaves it out.
         body.Insert(0, "chatid", conversation);
-        return Result(await connection.RequestAsync(Own, null, body, cancellation), piece.Type == "template_card" ? "sent" : null);
+        return Result(await connection.RequestAsync(Own, null, body, cancellation));
     }
 
     /// <summary>Answers where the message stands; null where that is no longer possible.</summary>
@@ -139,13 +139,13 @@ public sealed class WeComRobotChannel : IChatChannel, IDisposable
         var reply = await RobotFiles.UploadAsync(connection, file, cancellation);
         if (reply is ApiReply.Answered { Code: 0, Body: var frame } && WeComJson.Part(frame, "body") is { } uploaded && WeComJson.Text(uploaded, "media_id") is { } media)
             return (Body(piece.Type, new JsonObject { ["media_id"] = media }), null);
-        return (null, Result(reply, null) is SendResult.Refused refused ? refused : new SendResult.Later(TimeSpan.FromSeconds(5), "文件未能上传：" + WeComErrors.Why(reply)));
+        return (null, Result(reply) is SendResult.Refused refused ? refused : new SendResult.Later(TimeSpan.FromSeconds(5), "文件未能上传：" + WeComErrors.Why(reply)));
     }
 
     private static JsonObject Body(string type, JsonObject content) => new() { ["msgtype"] = type, [type] = content.DeepClone() };
 
-    private SendResult Result(ApiReply reply, string? handle) =>
-        WeComErrors.Result(reply, _clock.GetUtcNow(), _ => new SendResult.Sent(handle));
+    private SendResult Result(ApiReply reply) =>
+        WeComErrors.Result(reply, _clock.GetUtcNow(), static _ => new SendResult.Sent());
 
     private bool IsFresh(RobotHandle handle, RobotConnection connection) =>
         handle.Connection == connection.Id && _clock.GetUtcNow() - handle.At < _times.EventAnswer;

@@ -40,7 +40,7 @@ public sealed class Talking_on_WeChat_Work
         await SendFilesAsync(bot, fake);
         await fake.Callbacks.PostAsync(fake.Callbacks.Message("10004", "voice", "<MediaId>m</MediaId><Format>amr</Format>"));
         await HeardAsync(bot, fake, "10004", "听不懂语音");
-        Assert.Equal(["企业微信应用", "企业微信智能机器人"], await PlatformsWithoutTroubleAsync(bot));
+        Assert.Equal(["企业微信应用", "企业微信每日人次", "企业微信智能机器人"], await PlatformsWithoutTroubleAsync(bot));
         NothingPrivateIn(bot.Log, pay, fake.Settings);
     }
 
@@ -57,7 +57,7 @@ public sealed class Talking_on_WeChat_Work
         await fake.Callbacks.SayAsync("10010", "质检 @李强 会话5531 未及时回复 扣5分");
         var task = await CardAsync(bot, fake, "10010", "确认");
         Assert.Empty(await bot.RecordsAsync("10003"));
-        var press = fake.Callbacks.Event("10010", "template_card_event", "1", $"<TaskId>{task}</TaskId><ResponseCode>RC1</ResponseCode>");
+        var press = fake.Callbacks.Event("10010", "template_card_event", "1", $"<TaskId>{task}</TaskId><ResponseCode>{fake.Api.Mail.NewCode(task)}</ResponseCode>");
         Assert.True((await fake.Callbacks.PostAsync(press)).Taken);
         Assert.True((await fake.Callbacks.PostAsync(press)).Taken);
         Assert.Equal(5m, Assert.Single(await bot.RecordsAsync("10003", records => records.Count > 0, "the deduction")).Points);

@@ -106,7 +106,7 @@ public sealed class WeComCallbackTests : IAsyncLifetime
         await _platform.PressAsync("zhangsan", "card-1@ab", "同意 1", "RC1");
         await _platform.PressAsync("zhangsan", "card-2@cd", "同意 2", "RC2");
         Assert.Equal([new ButtonPress("card-1", "同意 1"), new ButtonPress("card-2", "同意 2")], _bot.Inbox.Select(message => message.Press!));
-        Assert.Equal(["RC1", "RC2"], _bot.Inbox.Select(message => message.ReplyHandle!));
+        Assert.Equal(["card-1@ab|RC1", "card-2@cd|RC2"], _bot.Inbox.Select(message => message.ReplyHandle!));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class WeComCallbackTests : IAsyncLifetime
         await _platform.EventAsync("zhangsan", "enter_agent");
         await _platform.EventAsync("zhangsan", "enter_agent");
         Assert.Equal(2, _bot.Accepts);
-        Assert.Equal("帮助", Assert.Single(_bot.Inbox).Text);
+        Assert.Equal("[进入]", Assert.Single(_bot.Inbox).Text);
     }
 
     [Theory]

@@ -96,7 +96,7 @@ public sealed class WeComRobotTests : IAsyncLifetime
         var channel = await ConnectedAsync();
         var request = await Gateway.EnterAsync("10002");
         var message = await ReceivedAsync(1);
-        Assert.Equal("帮助", message.Text);
+        Assert.Equal("[进入]", message.Text);
         await channel.SendAsync(new Delivery("10002", null, message.ReplyHandle, "a1"), new OutgoingMessage("您好"), default);
         Assert.Equal(request, Assert.Single(Client("aibot_respond_welcome_msg")).Request);
     }
@@ -110,9 +110,9 @@ public sealed class WeComRobotTests : IAsyncLifetime
         await Gateway.PressAsync("10001", task, "同意 2031");
         var message = await ReceivedAsync(1);
         Assert.Equal(new ButtonPress("card-2031", "同意 2031"), message.Press);
-        Assert.IsType<SendResult.Sent>(await channel.UpdateCardAsync(new Delivery("10001", null, null, "u1"), message.ReplyHandle!, Some.ApprovalCard(), "已同意 · 陈静 14:22", default));
+        Assert.IsType<SendResult.Sent>(await channel.UpdateCardAsync(new Delivery("10001", null, message.ReplyHandle, "u1"), "", Some.ApprovalCard(), "已同意 · 陈静 14:22", default));
         Assert.Equal(task, (string?)Assert.Single(Client("aibot_respond_update_msg")).Frame["body"]!["template_card"]!["task_id"]);
-        Assert.IsType<SendResult.Sent>(await channel.UpdateCardAsync(new Delivery("10001", null, null, "u2"), "sent", Some.ApprovalCard(), "已撤销", default));
+        Assert.IsType<SendResult.Sent>(await channel.UpdateCardAsync(new Delivery("10001", null, null, "u2"), "", Some.ApprovalCard(), "已撤销", default));
         Assert.Contains("已撤销", (string?)Client("aibot_send_msg").Last().Frame["body"]!["markdown"]!["content"], StringComparison.Ordinal);
     }
 

@@ -47,7 +47,7 @@ public sealed class WeComSendTests : IAsyncLifetime
     [Fact]
     public async Task A_client_without_Markdown_gets_the_text_form()
     {
-        var (api, channel) = Instance(account => account == "lisi");
+        var (api, channel) = Instance("LiSi, zhaoliu");
         using var _ = api;
         await channel.SendAsync(Some.To("lisi"), new OutgoingMessage("# 周榜\n> **第一** [查看](https://x.example/a)\n`1024`"), default);
         var arrived = Assert.Single(Mail.Delivered);
@@ -90,9 +90,33 @@ public sealed class WeComSendTests : IAsyncLifetime
     {
         var sent = (SendResult.Sent)await _channel.SendAsync(Some.To("lisi"), new OutgoingMessage("", Some.ApprovalCard()), default);
         Assert.IsType<SendResult.Sent>(await _channel.UpdateCardAsync(Some.To("lisi", "u1"), sent.Handle!, Some.ApprovalCard(), "已同意 · 陈静 14:22", default));
-        Assert.Equal("已同意 · 陈静 14:22", (string?)Assert.Single(Mail.Updates)["template_card"]!["replace_text"]);
+        var shown = Assert.Single(Mail.Updates)["template_card"]!;
+        Assert.Equal(("已同意 · 陈静 14:22", (string?)Mail.Delivered.Last().Body["template_card"]!["task_id"]), ((string?)shown["replace_text"], (string?)shown["task_id"]));
         Assert.IsType<SendResult.Sent>(await _channel.UpdateCardAsync(Some.To("lisi", "u2"), sent.Handle!, Some.ApprovalCard(), "已撤销", default));
         Assert.Equal("请假审批 #2031\n已撤销", Mail.Delivered.Last().Text);
+    }
+
+    [Fact]
+    public async Task A_press_brings_a_code_of_its_own_that_still_works_when_the_first_one_is_over()
+    {
+        var sent = (SendResult.Sent)await _channel.SendAsync(Some.To("lisi"), new OutgoingMessage("", Some.ApprovalCard()), default);
+        var task = (string)Mail.Delivered.Last().Body["template_card"]!["task_id"]!;
+        _clock.Pass(TimeSpan.FromHours(80));
+        var pressed = Some.To("lisi", "u1") with { ReplyHandle = $"{task}|{Mail.NewCode(task)}" };
+        Assert.IsType<SendResult.Sent>(await _channel.UpdateCardAsync(pressed, sent.Handle!, Some.ApprovalCard(), "已同意", default));
+        Assert.Equal(task, (string?)Assert.Single(Mail.Updates)["template_card"]!["task_id"]);
+        Assert.Single(Mail.Delivered);
+    }
+
+    [Fact]
+    public async Task Each_member_of_each_message_counts_as_one_person_time_of_the_day()
+    {
+        await _channel.SendToManyAsync(["lisi", "ZhangSan"], new OutgoingMessage("周榜"), "k1", default);
+        await SayAsync("已记录", "k2");
+        Assert.Equal(3, await _api.Quota.UsedAsync(default));
+        Mail.Delivered.Clear();
+        _clock.Pass(TimeSpan.FromHours(12));
+        Assert.Equal(0, await _api.Quota.UsedAsync(default));
     }
 
     [Fact]
@@ -307,9 +331,9 @@ public sealed class WeComSendTests : IAsyncLifetime
     private Task<SendResult> SayAsync(string text, string key = "k1") =>
         _channel.SendAsync(Some.To("lisi", key), new OutgoingMessage(text), default);
 
-    private (WeComApi, WeComChannel) Instance(Func<string, bool>? plain = null)
+    private (WeComApi, WeComChannel) Instance(string plain = "")
     {
-        var api = new WeComApi(Some.App(_platform.Settings, _platform.Address), _http, _shared, _clock);
-        return (api, new WeComChannel(api, _shared, _clock, plain));
+        var api = new WeComApi(Some.App(_platform.Settings, _platform.Address) with { PlainTextAccounts = plain }, _http, _shared, _clock);
+        return (api, new WeComChannel(api, _shared, _clock));
     }
 }

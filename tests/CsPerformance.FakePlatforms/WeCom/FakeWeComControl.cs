@@ -15,7 +15,7 @@ internal static class FakeWeComControl
         routes.MapPost("/_fake/say", async (Said said) => Results.Json((await fake.Callbacks.SayAsync(said.From, said.Text)).Statuses));
         routes.MapPost("/_fake/event", async (Happened happened) => Results.Json((await fake.Callbacks.EventAsync(happened.From, happened.Event, happened.Key ?? "")).Statuses));
         routes.MapPost("/_fake/press", async (Pressed pressed) => Results.Json((await fake.Callbacks.PressAsync(
-            pressed.From, pressed.Task, pressed.Key, fake.Api.Mail.NewCode(fake.Settings.Clock.GetUtcNow()))).Statuses));
+            pressed.From, pressed.Task, pressed.Key, fake.Api.Mail.NewCode(pressed.Task))).Statuses));
         routes.MapPost("/_fake/robot/say", async (Said said) => Results.Text(await fake.Gateway.SayAsync(said.From, said.Text, said.Group)));
         routes.MapPost("/_fake/robot/push", async (Push push) => Results.Text(await fake.Gateway.PushAsync(push.Command, push.Body, push.Request)));
         routes.MapPost("/_fake/robot/drop", () => fake.Gateway.DropAll());

@@ -14,7 +14,7 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
     private static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset Until, JsonObject Reply)> _duplicates = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _responseCodes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset Until, string Task)> _responseCodes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, FakeMedia> _media = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JsonObject> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _tasks = new(StringComparer.Ordinal);
@@ -82,7 +82,7 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
         return Reply.Ok(
             ("invaliduser", string.Join('|', invalid).ToLowerInvariant()), ("invalidparty", ""), ("invalidtag", ""),
             ("unlicenseduser", string.Join('|', unlicensed).ToLowerInvariant()),
-            ("msgid", Guid.NewGuid().ToString("N")), ("response_code", NewCode(now)));
+            ("msgid", Guid.NewGuid().ToString("N")), ("response_code", NewCode((string?)body["template_card"]?["task_id"] ?? "")));
     }
 
     private void Arrive(string name, JsonObject body, DateTimeOffset now)
@@ -134,18 +134,20 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
     {
         if (FakeWeComApi.Parse(raw) is not { } body)
             return Reply.Of(47001, "data format error");
-        if (!_responseCodes.TryRemove((string?)body["response_code"] ?? "", out var until) || until < settings.Clock.GetUtcNow())
+        if (!_responseCodes.TryRemove((string?)body["response_code"] ?? "", out var code) || code.Until < settings.Clock.GetUtcNow())
             return Reply.Of(40058, "invalid response_code");
+        if (body["template_card"] is JsonObject card && (string?)card["task_id"] != code.Task)
+            return Reply.Of(40058, "invalid task_id");
         var users = (body["userids"] as JsonArray ?? []).Select(user => (string)user!).ToArray();
         Updates.Enqueue((JsonObject)body.DeepClone());
         return Reply.Ok(("invaliduser", new JsonArray([.. users.Where(user => directory.Visible(user) is null).Select(user => (JsonNode)user)])));
     }
 
-    /// <summary>A response code: for 72 hours, for one update.</summary>
-    public string NewCode(DateTimeOffset now)
+    /// <summary>A response code of a sent or pressed card: for 72 hours, for one update.</summary>
+    public string NewCode(string task)
     {
         var code = "RC" + Guid.NewGuid().ToString("N");
-        _responseCodes[code] = now + TimeSpan.FromHours(72);
+        _responseCodes[code] = (settings.Clock.GetUtcNow() + TimeSpan.FromHours(72), task);
         return code;
     }
 

@@ -8,6 +8,9 @@ namespace CsPerformance.Bot.Conversation.Rights;
 /// <summary>Who may do what. The check and the help text read this table and nothing else. Source: chat.md, Roles.</summary>
 internal static class RightsTable
 {
+    /// <summary>绑定本群 and 解绑本群, answered where the platforms' messages come in.</summary>
+    public const string BindGroup = "Here.BindGroup";
+
     private static readonly Grant[] _everybody = [.. Enum.GetValues<Role>().Select(role => new Grant(role, Reach.Self))];
     private static readonly Grant[] _everybodyForAnybody = [.. Enum.GetValues<Role>().Select(role => new Grant(role, Reach.Anybody))];
     private static readonly Grant _lead = new(Role.Lead, Reach.OwnTeam);
@@ -34,6 +37,7 @@ internal static class RightsTable
         new(nameof(Command.NoticePeriod), "公示期", "公示期", Open, false, _everybodyForAnybody),
         new(nameof(Command.ShowScheme), "方案", "方案 第6条", Open, false, _everybodyForAnybody),
         new(nameof(Command.Bind), "绑定", "绑定 10027", Private, false, _everybodyForAnybody),
+        new("Here.PreferPlatform", "播报到", "播报到 钉钉", Open, false, _everybody),
         new(nameof(Command.MyData), "我的数据", "我的数据", Private, false, _everybody),
         new(nameof(Command.Help), "帮助", "帮助", Open, false, _everybodyForAnybody),
         new(nameof(Command.Menu), "菜单", "菜单", Open, false, _everybodyForAnybody),
@@ -61,6 +65,7 @@ internal static class RightsTable
         new(nameof(Command.Export), "导出", "导出 10月", Private, false, [_lead, _hr]),
         new(nameof(Command.Template), "模板", "模板", Private, false, [_lead]),
         new(nameof(Command.Import), "导入", "导入", Private, false, [_lead, _admin]),
+        new(BindGroup, "绑定本群", "绑定本群 客服一组", Open, false, [_lead, _admin]),
 
         // HR and admin
         new(nameof(Command.Publish), "发布", "发布 10月", Private, false, [_hr]),
