@@ -26,7 +26,8 @@ public static class LawFiles
     {
         string Must(string key) => Text(rule, key) ?? throw new InvalidDataException($"risk-rules.yaml 第 {rule.Line} 行缺少 {key}");
         var words = Value(rule, "words") is SchemeNode.Sequence list ? list.Items.OfType<SchemeNode.Scalar>().Select(word => word.Text) : [];
-        return new(Must("code"), [.. words], Must("article"), Must("why"), Must("todo"), Must("source"), Day(Must("on"), rule.Line));
+        return new(Must("code"), [.. words], Must("article"), Must("why"), Must("todo"), Must("source"), Day(Must("on"), rule.Line),
+            Text(rule, "limit") is { } limit ? Interval.TryNumber(limit, out var share) ? share : throw new InvalidDataException($"risk-rules.yaml 第 {rule.Line} 行的 limit 要是一个比例") : null);
     }
 
     private static List<MinimumWage> Wages(SchemeNode.Mapping root)

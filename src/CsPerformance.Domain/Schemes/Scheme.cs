@@ -38,6 +38,9 @@ public sealed class Scheme
     /// <summary>True where the scheme itself demands that pay is kept secret (薪资保密).</summary>
     public required bool Confidential { get; init; }
 
+    /// <summary>A change of one unit that moves pay by more than this share is a cliff; 0 to 1; null: the share of the check itself.</summary>
+    public required decimal? CliffShare { get; init; }
+
     /// <summary>When a period is published; null where the scheme does not say.</summary>
     public required DayWindow? Publication { get; init; }
 

@@ -18,7 +18,7 @@ public sealed partial class MutationTests(ITestOutputHelper output)
         var (seed, each) = (Number("CSP_TEST_SEED", Environment.TickCount), Number("CSP_TEST_MUTATIONS", 100));
         output.WriteLine($"seed {seed}, {each} mutations of each of {SchemeFiles.Ids.Count} schemes");
         var random = new Random(seed);
-        var (faulty, longest) = (0, TimeSpan.Zero);
+        var (faulty, longest, where) = (0, TimeSpan.Zero, "");
         foreach (var id in SchemeFiles.Ids)
         {
             var text = File.ReadAllText(SchemeFiles.PathOf(id));
@@ -27,12 +27,12 @@ public sealed partial class MutationTests(ITestOutputHelper output)
                 var mutant = Mutate(text, random);
                 var started = Stopwatch.GetTimestamp();
                 var found = CheckedScheme.Of(id + ".yaml", Encoding.UTF8.GetBytes(mutant));
-                if (Stopwatch.GetElapsedTime(started) is var took && took > longest) longest = took;
+                if (Stopwatch.GetElapsedTime(started) is var took && took > longest) (longest, where) = (took, $"{id}, mutation {i}");
                 Assert.True((found.Scheme is null) == (found.Faults.Count > 0), $"seed {seed}, {id}, mutation {i}");
                 if (found.Scheme is null) faulty++;
             }
         }
-        output.WriteLine($"{faulty} faulty of {each * SchemeFiles.Ids.Count}; the longest took {longest.TotalMilliseconds:0} ms");
+        output.WriteLine($"{faulty} faulty of {each * SchemeFiles.Ids.Count}; the longest took {longest.TotalMilliseconds:0} ms ({where})");
     }
 
     [Fact]

@@ -28,7 +28,19 @@ public sealed class SchemeCheckTests
     [InlineData("rules.unreachable", "metrics: {m: {title: M, range: \"[0,10]\"}}\nlines:\n  x: if m > 10 then 1 else 0", "永远不成立")]
     [InlineData("rules.ladder", "metrics: {m: {title: M}}\nlines:\n  x: {ladder: {1: m ≥ 60, 2: m ≥ 50}, none: 0}", "还松")]
     [InlineData("rules.opposed", "metrics: {m: {title: M}}\nlines:\n  promoted: {title: 晋升, value: m ≥ 60}\n  demoted: {title: 降级, value: m < 70}", "同时成立")]
+    [InlineData("bands.gap", "metrics: {m: {title: M, range: \"[0,100]\"}}\nlines:\n  x: {cases: [{when: m ≥ 80, gives: 2}, {when: m < 70, gives: 1}]}", "例如 75")]
+    [InlineData("rules.unreachable", "metrics: {m: {title: M}}\nlines:\n  x: if m ≥ 60 then 1 else if m ≥ 80 then 2 else 0", "前面的情形已经占满")]
+    [InlineData("rules.unreachable", "metrics: {m: {title: M}}\nlines:\n  x: if m ≥ 60 and m < 50 then 1 else 0", "永远不成立")]
+    [InlineData("rules.unreachable", "metrics: {m: {title: M, range: \"[0,10]\"}}\nlines:\n  promoted: {title: 晋升, value: m > 10}", "永远不成立")]
+    [InlineData("rules.unreachable", "metrics: {m: {title: M}, n: {title: N}}\nlines:\n  x: {ladder: {1: \"m ≥ 60 and n ≥ 5\", 2: m ≥ 60}, none: 0}", "都够到 2")]
+    [InlineData("rules.opposed", "metrics: {m: {title: M}, n: {title: N}}\nlines:\n  promoted: {title: 晋升, value: m ≥ 60}\n  demoted: {title: 降级, value: n < 5}", "N 4")]
+    [InlineData("rules.opposed", "metrics: {m: {title: M}}\nlines:\n  x: {cases: [{when: m ≥ 60, gives: \"晋升\"}, {when: m < 70, gives: \"降级\"}, {else: \"不变\"}]}", "可以同时成立")]
+    [InlineData("rules.opposed", "attributes: {grade: {title: 等级, one_of: [甲, 乙]}}\nmetrics: {m: {title: M}}\nlines:\n  promoted: {title: 晋升, value: \"grade = '甲' and m ≥ 80\"}\n  demoted: {title: 降级, value: \"grade = '乙' and m < 90\"}\n  next_grade: {title: 新等级, value: \"if promoted then '乙' else if demoted then '甲' else grade\"}", "马上又降级")]
     [InlineData("cliff", "metrics: {m: {title: M}}\nlines:\n  pay: {bands: m, rows: {\"[0,10]\": 100, \"(10,∞)\": 200}}", "差 50%")]
+    [InlineData("cliff", "metrics: {m: {title: M}}\nlines:\n  pay: {title: 工资, value: 3000 + 1000 × grade}\nsteps:\n  grade: {title: 级, bands: m, rows: {\"[0,10]\": 1, \"(10,∞)\": 3}}", "M 10→11 时 级 1→3,工资 4000→6000元(差 33.3%)")]
+    [InlineData("cliff", "ratings: {m: {title: M, range: \"[0,100]\"}}\nlines:\n  bonus: {title: 奖金, value: \"10 × m + (if level = '优' then 900 else 0)\"}\nsteps:\n  level: {title: 级, value: \"if m ≥ 90 then '优' else '良'\"}", "M 89分→90分 时 级 良→优,奖金 890→1800元")]
+    [InlineData("risk.share", "items: {i: {title: I, deducts: \"[1,100]\"}}\nlines:\n  pay: {title: 工资, value: \"max(1000, 3000 − 10 × i.points)\"}", "I 到 61分时 3000→2390 元(少 20.3%)")]
+    [InlineData("risk.minimum_wage", "items: {i: {title: I, deducts: \"[1,100]\"}}\nlines:\n  pay: {title: 工资, value: \"max(1000, 3000 − 10 × i.points)\"}", "可到 2000 元(通常 3000 元)")]
     [InlineData("risk.base_pay", "items: {i: {title: I, points: -1}}\nlines:\n  base_pay: {title: 底薪, value: 3000 − i.points}", "底薪 随 I 变化")]
     [InlineData("risk.share", "items: {i: {title: I, points: -1}}\nlines:\n  pay: {title: 工资, value: 3000 − i.points}", "没有下限")]
     [InlineData("risk.minimum_wage", "items: {i: {title: I, points: -1}}\nlines:\n  pay: {title: 工资, value: 3000 − i.points}", "还没有数字")]
@@ -41,7 +53,7 @@ public sealed class SchemeCheckTests
         Assert.Empty(found.Faults);
         var remark = Assert.Single(found.Remarks, remark => remark.Code == code);
         Assert.Contains(words, remark.What + remark.Why, StringComparison.Ordinal);
-        Assert.InRange(remark.Line, 5, 12);
+        Assert.InRange(remark.Line, 5, 14);
         Assert.NotEmpty(remark.Todo);
     }
 
@@ -52,6 +64,11 @@ public sealed class SchemeCheckTests
     [InlineData("metrics: {m: {title: M}}\nlines:\n  promoted: {title: 晋升, value: m ≥ 70}\n  demoted: {title: 降级, value: m < 70}")]
     [InlineData("items: {i: {title: I, points: -1}}\nlines:\n  pay:\n    title: 工资\n    value: 3000 + max(0, 500 − i.points)")]
     [InlineData("metrics: {d: {title: 出勤天数}}\nlines:\n  base_pay: {title: 底薪, value: 100 × d}")]
+    [InlineData("metrics: {m: {title: M}}\nlines:\n  pay: {title: 提成, value: 8% × m}")]
+    [InlineData("metrics: {m: {title: M}}\nlines:\n  x: {cases: [{when: m ≥ 80, gives: 2}, {when: m ≥ 60, gives: 1}, {else: 0}]}")]
+    [InlineData("metrics: {m: {title: M}}\nlines:\n  pay: {bands: m, rows: {\"[0,10]\": 1000, \"(10,∞)\": 1100}}")]
+    [InlineData("metrics: {m: {title: M}, n: {title: N}}\nlines:\n  promoted: {title: 晋升, value: m ≥ 60 and n ≥ 5}\n  demoted: {title: 降级, value: n < 5}")]
+    [InlineData("cliff: 60%\nmetrics: {m: {title: M}}\nlines:\n  pay: {bands: m, rows: {\"[0,10]\": 100, \"(10,∞)\": 200}}")]
     public void What_is_sound_gets_no_remark(string body) => Assert.Empty(CheckedScheme.Of("t.yaml", Encoding.UTF8.GetBytes(Head + body)).Remarks);
 
     [Fact]

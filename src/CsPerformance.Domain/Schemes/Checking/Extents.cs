@@ -53,7 +53,13 @@ internal sealed class Extents(Scheme scheme)
                 return !Truth(node.Children.First());
             case Junction junction:
                 var parts = junction.Children.Select(Truth).ToList();
-                return parts.Contains(!junction.All) ? !junction.All : parts.All(part => part == junction.All) ? junction.All : null;
+                if (parts.Contains(!junction.All)) return !junction.All;
+                if (parts.All(part => part == junction.All)) return junction.All;
+                // Two parts that each can hold may exclude each other: m ≥ 60 and m < 50.
+                return junction.All && Limit.Of(this, junction).GroupBy(limit => limit.Measure).Any(limits => Limit.Common(limits) is null) ? false : null;
+            case Among { Range: { } range } among:
+                return Pieces.Common(Of(among.Inner).ToInterval(), range) is not { } inside || Pieces.Example(inside, Of(among.Inner).Whole) is null ? false
+                    : Pieces.Without([Of(among.Inner).ToInterval()], range).All(piece => Pieces.Example(piece, Of(among.Inner).Whole) is null) ? true : null;
             case Comparison { Left.Kind: ValueKind.Number } comparison:
                 return Compare(comparison.Sign, Of(comparison.Left), Of(comparison.Right));
             default:

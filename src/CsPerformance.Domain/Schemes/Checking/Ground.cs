@@ -10,6 +10,8 @@ internal sealed class Ground
     private readonly List<Remark> remarks = [];
     private readonly Dictionary<PlanLine, HashSet<PlanLine>> reads = [];
     private readonly Dictionary<PlanLine, List<Node>> nodes = [];
+    private List<decimal>? edges;
+    private HashSet<string>? divisors;
 
     public Ground(SchemeDocument document, Scheme scheme, LawTables law)
     {
@@ -61,8 +63,51 @@ internal sealed class Ground
     /// <summary>Every input that decides what an expression comes to, through other lines too.</summary>
     public IEnumerable<Slot> SlotsBehind(Node node) => node.Tree().Concat(node.Tree().Select(LineIn).OfType<PlanLine>().SelectMany(ReadBy).Distinct().SelectMany(NodesOf)).OfType<Input>().Select(input => input.Slot);
 
+    /// <summary>Qualified names of every input behind an expression: <c>metrics.calls</c>, <c>leave.sick</c>, <c>history.score</c>.</summary>
+    public IEnumerable<string> NamesBehind(Node node)
+    {
+        var nodes = node.Tree().Concat(node.Tree().Select(LineIn).OfType<PlanLine>().SelectMany(ReadBy).Distinct().SelectMany(NodesOf)).ToList();
+        var slots = nodes.OfType<Input>().SelectMany(input => input.Slot.Codes.Select(code => $"{KindOf(input.Slot)}.{code}"));
+        return slots.Concat(nodes.OfType<HistoryName>().Select(name => "history." + name.History.Code)).Distinct();
+    }
+
+    /// <summary>True where some line divides by the input: a target, or days that should be worked.</summary>
+    public bool Divides(string name) => (divisors ??= [.. Lines.SelectMany(NodesOf).OfType<Running.Arithmetic>().Where(node => node.Sign == '/').SelectMany(node => node.Right.Tree()).OfType<Input>().SelectMany(input => input.Slot.Codes.Select(code => $"{KindOf(input.Slot)}.{code}"))]).Contains(name);
+
+    /// <summary>The title of an input by its qualified name.</summary>
+    public string TitleOf(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        var (kind, code) = (name[..dot], name[(dot + 1)..]);
+        if (kind == "leave") return LeaveTypes.All.FirstOrDefault(type => type.Code == code)?.Title ?? code;
+        if (kind == "history") return Scheme.History.FirstOrDefault(one => one.Code == code)?.Title ?? code;
+        IEnumerable<Definition> all = kind switch { "metrics" => Scheme.Metrics, "ratings" => Scheme.Ratings, "attributes" => Scheme.Attributes, "checks" => Scheme.Checks, _ => Scheme.Items };
+        return all.FirstOrDefault(one => one.Code == code)?.Title ?? code;
+    }
+
+    /// <summary>The numbers at which something can change: edges of bands, and what is compared with.</summary>
+    public IReadOnlyList<decimal> Edges => edges ??= [.. Lines.SelectMany(NodesOf).SelectMany(EdgesOf).Where(edge => edge is > -1e15m and < 1e15m).Distinct().Order()];
+
     /// <summary>True where some amount of money depends on the line.</summary>
     public bool MovesMoney(PlanLine line) => Lines.Any(money => money.Money && ReadBy(money).Contains(line));
+
+    private static string KindOf(Slot slot) => (slot.Kind == SlotKind.Given ? slot.Of : slot.Kind) switch
+    {
+        SlotKind.Metric => "metrics",
+        SlotKind.Rating => "ratings",
+        SlotKind.Attribute => "attributes",
+        SlotKind.Check => "checks",
+        SlotKind.Leave => "leave",
+        _ => "items",
+    };
+
+    private IEnumerable<decimal> EdgesOf(Node node) => node switch
+    {
+        Bands bands => bands.Rows.SelectMany(row => new[] { row.Interval.From, row.Interval.To }).OfType<decimal>(),
+        Comparison comparison => new[] { comparison.Left, comparison.Right }.Where(side => side is Literal or ParameterName).Select(Extents.Of).Where(extent => extent.IsPoint).Select(extent => extent.From!.Value),
+        Among { Range: { } range } => new[] { range.From, range.To }.OfType<decimal>(),
+        _ => [],
+    };
 
     private static PlanLine? LineIn(Node node) => node switch { LineName name => name.Line, HistoryName history => history.Own, _ => null };
 }

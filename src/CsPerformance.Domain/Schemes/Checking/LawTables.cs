@@ -6,7 +6,8 @@ namespace CsPerformance.Domain.Schemes.Checking;
 /// <param name="Article">The article that it rests on.</param>
 /// <param name="Source">Where the text of the article was read.</param>
 /// <param name="On">When the entry was made.</param>
-public sealed record RiskRule(string Code, IReadOnlyList<string> Words, string Article, string Why, string Todo, string Source, DateOnly On);
+/// <param name="Limit">The share that the article names, 0 to 1; null where it names none.</param>
+public sealed record RiskRule(string Code, IReadOnlyList<string> Words, string Article, string Why, string Todo, string Source, DateOnly On, decimal? Limit = null);
 
 /// <summary>The monthly minimum wage of a city in yuan.</summary>
 /// <param name="Amount">Null where it is not known: nothing is checked against it, and the check says so.</param>

@@ -11,7 +11,6 @@ internal static class RiskChecks
         Wordings(ground, "risk.last_place");
         var money = ground.Lines.Where(line => line.Money && line.Kind == ValueKind.Number).ToList();
         foreach (var line in money) BasePay(ground, line);
-        foreach (var pay in money.Where(line => !line.IsStep && !money.Any(other => other != line && ground.ReadBy(other).Contains(line)))) Bottom(ground, pay);
         ProtectedLeave(ground);
     }
 
@@ -47,32 +46,15 @@ internal static class RiskChecks
     }
 
     // Days of attendance make base pay smaller too, and lawfully; the data file names what they are called.
-    private static bool IsPerformance(Ground ground, Slot slot) => slot.Kind switch
+    public static bool IsPerformance(Ground ground, Slot slot) => slot.Kind switch
     {
         SlotKind.Count or SlotKind.Points or SlotKind.Score or SlotKind.Rating => true,
         SlotKind.Metric => ground.Rule("risk.attendance_words") is not { } words || !words.Words.Any(word => Title(ground, slot).Contains(word, StringComparison.Ordinal)),
         _ => false,
     };
 
-    // A term of the pay that deductions can make negative eats the rest of it.
-    private static void Bottom(Ground ground, PlanLine pay)
-    {
-        var terms = Terms(pay.Root, 0).ToList();
-        foreach (var term in terms)
-        {
-            var deductions = ground.SlotsBehind(term).Where(slot => slot.Kind is SlotKind.Points or SlotKind.Score or SlotKind.Count && slot.Items.Values.Any(item => item.Direction == ItemDirection.Deduction)).ToList();
-            if (deductions.Count == 0 || ground.Extents.Of(term).From >= 0) continue;
-            var what = $"{pay.Title} 里的“{Wording.Of(term, null)}”会被扣减成负数,没有下限";
-            ground.AddRisk("risk.minimum_wage", pay.Place, what + Wage(ground));
-            ground.AddRisk("risk.share", pay.Place, what);
-        }
-        if (ground.Rule("risk.minimum_wage") is { } rule && rule.Words.Contains(pay.Title) && terms.All(term => ground.SlotsBehind(term).Any(slot => IsPerformance(ground, slot))))
-            ground.AddRisk("risk.minimum_wage", pay.Place, $"{pay.Title} 全部随业绩变化,没有不变的部分" + Wage(ground));
-    }
-
-    private static string Wage(Ground ground) => ground.Law.MinimumWages.Any(wage => wage.Amount is not null) ? "" : "(城市最低工资表里还没有数字,不能核对)";
-
-    private static IEnumerable<Node> Terms(Node node, int depth) => node switch
+    /// <summary>The amounts that are added up, through lines of money that only add.</summary>
+    public static IEnumerable<Node> Terms(Node node, int depth) => node switch
     {
         Running.Arithmetic { Sign: '+' } or Several { Fold: Fold.Sum } => node.Children.SelectMany(child => Terms(child, depth)),
         Running.Arithmetic { Sign: '-' } difference => Terms(difference.Left, depth).Append(new Negation(difference.Right)),
@@ -97,13 +79,7 @@ internal static class RiskChecks
     private static string Title(Ground ground, Slot slot)
     {
         var code = slot.Codes.Count > 0 ? slot.Codes[0] : "";
-        IEnumerable<Definition> all = slot.Kind switch
-        {
-            SlotKind.Metric => ground.Scheme.Metrics,
-            SlotKind.Rating => ground.Scheme.Ratings,
-            SlotKind.Attribute => ground.Scheme.Attributes,
-            _ => ground.Scheme.Items,
-        };
-        return slot.Items.Count > 3 && slot.Kind is SlotKind.Score or SlotKind.Points ? "加减分" : all.FirstOrDefault(one => one.Code == code)?.Title ?? code;
+        if (slot.Items.Count > 3 && slot.Kind is SlotKind.Score or SlotKind.Points) return "加减分";
+        return ground.TitleOf($"{slot.Kind switch { SlotKind.Metric => "metrics", SlotKind.Rating => "ratings", SlotKind.Attribute => "attributes", _ => "items" }}.{code}");
     }
 }

@@ -2,32 +2,62 @@ using CsPerformance.Domain.Schemes.Running;
 
 namespace CsPerformance.Domain.Schemes.Checking;
 
-/// <summary>Conditions that never or always hold, ladders that ask less the higher they go, promotion and demotion that meet, cliffs.</summary>
+/// <summary>Conditions that never or always hold, cases that earlier ones leave nothing for, ladders that ask less the higher they go.</summary>
 internal static class RuleChecks
 {
-    private static readonly string[] _up = ["promot", "升级", "晋升", "晋级", "升星"];
-    private static readonly string[] _down = ["demot", "降级", "降星"];
-
     public static void Run(Ground ground)
     {
         foreach (var line in ground.Lines)
         {
             if (line.Root is Ladder ladder) Rungs(ground, line, ladder);
+            if (line.Kind == ValueKind.YesNo && line.Root is not (Cases or Literal) && ground.Extents.Truth(line.Root) == false) Never(ground, line, Wording.Of(line.Root, null));
             foreach (var cases in ground.NodesOf(line).OfType<Cases>()) Reached(ground, line, cases);
-            if (ground.MovesMoney(line)) Cliffs(ground, line);
         }
-        Opposed(ground);
     }
+
+    private static void Never(Ground ground, PlanLine line, string what) =>
+        ground.Add("rules.unreachable", line.Place, $"条件“{what}”永远不成立", "这一情形永远没有人,多半是数写错了", "核对条件里的数和指标的 range");
 
     private static void Reached(Ground ground, PlanLine line, Cases cases)
     {
+        var left = new Dictionary<string, List<Interval>>(StringComparer.Ordinal);
         for (var i = 0; i < cases.Parts.Count; i++)
         {
-            var holds = ground.Extents.Truth(cases.Parts[i].When);
-            var what = Wording.Of(cases.Parts[i].When, null);
-            if (holds == false) ground.Add("rules.unreachable", line.Place, $"条件“{what}”永远不成立", "这一情形永远没有人,多半是数写错了", "核对条件里的数和指标的 range");
+            var when = cases.Parts[i].When;
+            var holds = ground.Extents.Truth(when);
+            var what = Wording.Of(when, null);
+            if (holds == false) Never(ground, line, what);
             else if (holds == true && (i + 1 < cases.Parts.Count || cases.Otherwise is not null)) ground.Add("rules.unreachable", line.Place, $"条件“{what}”总是成立,后面的情形永远轮不到", "后面的情形永远没有人", "核对条件里的数和指标的 range");
+            else if (Limit.Of(ground.Extents, when).GroupBy(limit => limit.Measure).Any(limits => IsTaken(left, limits)))
+                ground.Add("rules.unreachable", line.Place, $"条件“{what}”永远轮不到:前面的情形已经占满", "先写的情形先算,这一情形的值不会给出", "把更严的情形写在前面");
+            foreach (var (measure, taken, extent) in Taken(ground, when))
+                left[measure] = Pieces.Without(left.GetValueOrDefault(measure) ?? [extent.ToInterval()], taken);
         }
+        if (cases.Otherwise is null) Left(ground, line, cases, left);
+    }
+
+    private static bool IsTaken(Dictionary<string, List<Interval>> left, IGrouping<string, Limit> limits) =>
+        Limit.Common(limits) is { } wanted && left.TryGetValue(limits.Key, out var pieces)
+        && !pieces.Select(piece => Pieces.Common(piece, wanted)).OfType<Interval>().Any(piece => Pieces.Example(piece, limits.First().Extent.Whole) is not null);
+
+    // What a case leaves to nobody after it: all of it where it asks one measure only, each part of an “or” by itself.
+    private static IEnumerable<(string Measure, Interval Taken, Extent Extent)> Taken(Ground ground, Node when)
+    {
+        if (when is Junction { All: false }) return when.Children.SelectMany(part => Taken(ground, part));
+        var limits = Limit.Of(ground.Extents, when);
+        return limits.Count > 0 && Limit.IsWhole(ground.Extents, when) && limits.All(limit => limit.Measure == limits[0].Measure) && Limit.Common(limits) is { } taken
+            ? [(limits[0].Measure, taken, limits[0].Extent)] : [];
+    }
+
+    // Cases over one measure are bands in other words.
+    private static void Left(Ground ground, PlanLine line, Cases cases, Dictionary<string, List<Interval>> left)
+    {
+        if (left.Count != 1 || !cases.Parts.All(part => Taken(ground, part.When).Any())) return;
+        var (measure, pieces) = (left.Keys.First(), left.Values.First());
+        var whole = Limit.Of(ground.Extents, cases.Parts[0].When).FirstOrDefault()?.Extent.Whole ?? false;
+        var gaps = pieces.Select(piece => (piece, Example: Pieces.Example(piece, whole))).Where(gap => gap.Example is not null).ToList();
+        if (gaps.Count > 0)
+            ground.Add("bands.gap", line.Place, $"{measure} 在 {string.Join("、", gaps.Select(gap => $"{gap.piece}"))} 没有情形,例如 {BandChecks.Text(gaps[0].Example!.Value)}", "落在这里的人这一行算不出来", "补上情形,或写 else");
     }
 
     private static void Rungs(Ground ground, PlanLine line, Ladder ladder)
@@ -38,7 +68,8 @@ internal static class RuleChecks
             var rung = ladder.Rungs[i];
             var name = Wording.Of(rung.Gives, null);
             if (rung.Tests.Any(test => ground.Extents.Truth(test.Holds) == false)) ground.Add("rules.unreachable", line.Place, $"{name} 这一级的条件永远不会全部成立", "没有人能到这一级", "核对界限和指标的 range");
-            foreach (var limit in rung.Tests.SelectMany(test => Limits(ground, test.Holds)))
+            else if (i + 1 < ladder.Rungs.Count && IsCovered(ground, rung, ladder.Rungs[i + 1])) ground.Add("rules.unreachable", line.Place, $"{name} 这一级永远没有人:够到它的人也都够到 {Wording.Of(ladder.Rungs[i + 1].Gives, null)}", "这一级形同虚设,多半是界限写错了", "使高一级的要求更严");
+            foreach (var limit in rung.Tests.SelectMany(test => Limit.Of(ground.Extents, test.Holds)))
             {
                 var key = limit.Measure + (limit.IsFloor ? "≥" : "≤");
                 if (limits.TryGetValue(key, out var below) && below.Rung < i && limit.IsLaxerThan(below.Limit))
@@ -48,87 +79,12 @@ internal static class RuleChecks
         }
     }
 
-    // Who is between the two limits is promoted and demoted at once; only rules under the same condition are compared.
-    private static void Opposed(Ground ground)
+    /// <summary>True where everything that the higher rung asks is asked by the lower one, at least as strictly.</summary>
+    private static bool IsCovered(Ground ground, Rung lower, Rung higher)
     {
-        var (ups, downs) = (RulesOf(ground, _up), RulesOf(ground, _down));
-        foreach (var up in ups.Where(up => up.Limit.IsFloor))
-        {
-            foreach (var down in downs.Where(down => !down.Limit.IsFloor && down.Under == up.Under && down.Limit.Measure == up.Limit.Measure))
-            {
-                if (down.Limit.Value > up.Limit.Value || (down.Limit.Value == up.Limit.Value && down.Limit.Takes && up.Limit.Takes))
-                    ground.Add("rules.opposed", down.Line.Place, $"{down.Line.Title} 的 {down.Limit} 与 {up.Line.Title} 的 {up.Limit} 可以同时成立{(up.Under.Length > 0 ? $"({up.Under})" : "")}", "同一个人又升又降,结果取决于先看哪一条", "使降级的界限不高于晋升的界限");
-            }
-        }
-    }
-
-    private static List<(PlanLine Line, string Under, Limit Limit)> RulesOf(Ground ground, string[] words)
-    {
-        var found = new List<(PlanLine, string, Limit)>();
-        foreach (var line in ground.Lines.Where(line => line.Kind == ValueKind.YesNo && words.Any(word => line.Code.Contains(word, StringComparison.Ordinal) || line.Title.Contains(word, StringComparison.Ordinal))))
-        {
-            IEnumerable<(string Under, Node Rule)> rules = line.Root is Cases cases ? cases.Parts.Select(part => (Wording.Of(part.When, null), part.Gives)) : [("", line.Root)];
-            foreach (var (under, rule) in rules) found.AddRange(rule.Tree().SelectMany(node => Limits(ground, node)).Distinct().Select(limit => (line, under, limit)));
-        }
-        return found;
-    }
-
-    private static IEnumerable<Limit> Limits(Ground ground, Node node)
-    {
-        if (node is Junction { All: true }) return node.Children.SelectMany(part => Limits(ground, part));
-        if (node is not Comparison { Left.Kind: ValueKind.Number } comparison || comparison.Sign is "=" or "≠") return [];
-        var (measure, edge, sign) = ground.Extents.Of(comparison.Right).IsPoint ? (comparison.Left, comparison.Right, comparison.Sign)
-            : (comparison.Right, comparison.Left, comparison.Sign switch { "<" => ">", "≤" => "≥", ">" => "<", _ => "≤" });
-        return ground.Extents.Of(edge) is { IsPoint: true, From: { } value } && !ground.Extents.Of(measure).IsPoint ? [new(Wording.Of(measure, null), sign, value)] : [];
-    }
-
-    // A figure that falls from one band or case to the next by more than the set share, where it moves money.
-    private static void Cliffs(Ground ground, PlanLine line)
-    {
-        var share = ground.Law.CliffShare;
-        if (line.Root is Bands bands)
-        {
-            foreach (var group in bands.Rows.Where(row => row.Gives is Literal && row.Interval != Interval.Everything).GroupBy(row => string.Join(',', row.For)))
-            {
-                var rows = group.OrderBy(row => row.Interval.From ?? decimal.MinValue).ToList();
-                var falls = rows.Zip(rows.Skip(1)).Select(pair => (pair.First, pair.Second, Change: Change(pair.First.Gives, pair.Second.Gives))).Where(fall => fall.Change > share).ToList();
-                if (falls.Count == 0) continue;
-                var steps = string.Join(";", falls.Select(fall => $"{BandChecks.Text(fall.Second.Interval.From ?? 0)} 处 {fall.First.Written}→{fall.Second.Written}(差 {Percent(fall.Change)})"));
-                ground.Add("cliff", $"{line.Place}.rows", $"{line.Title}{(group.Key.Length > 0 ? $"({group.Key})" : "")} 在界限上跳得多:{steps}", $"差一个单位,随它算的钱就差超过 {Percent(share)},容易有争议", "加密档位,或改成逐步变化;确要如此就留着");
-            }
-        }
-        foreach (var cases in ground.NodesOf(line).OfType<Cases>().Where(cases => cases is { Parts.Count: 1, Otherwise: not null } && !IsChoice(cases.Parts[0].When)))
-        {
-            var (a, b) = (ground.Extents.Of(cases.Parts[0].Gives), ground.Extents.Of(cases.Otherwise!));
-            if ((a is { From: 0, To: 0 }) == (b is { From: 0, To: 0 })) continue;
-            ground.Add("cliff", line.Place, $"{line.Title} 在“{Wording.Of(cases.Parts[0].When, null)}”时全有或全无", $"差一个单位就差全部(超过 {Percent(share)})", "改成按次数逐步减少;确要如此就留着");
-        }
-    }
-
-    // Who somebody is, the time of year, or whether a figure was given is no change of a unit.
-    private static bool IsChoice(Node when) => !when.Tree().OfType<Comparison>().Any(comparison => comparison.Left.Kind == ValueKind.Number && comparison.Tree().Any(node => node is Input or LineName or Gathered or Lookback or Streak));
-
-    private static decimal Change(Node a, Node b)
-    {
-        var (x, y) = (Number(a), Number(b));
-        if (x == y) return 0;
-        var most = Math.Max(Math.Abs(x), Math.Abs(y));
-        return Math.Abs(x / most - y / most);
-    }
-
-    private static decimal Number(Node node) => node is Literal { Value.Held: Held.Number } literal ? literal.Value.Number.Shown : 0;
-
-    private static string Percent(decimal share) => BandChecks.Text(decimal.Round(share * 100, 1)) + "%";
-
-    /// <summary>A limit on a measure.</summary>
-    private sealed record Limit(string Measure, string Sign, decimal Value)
-    {
-        public bool IsFloor => Sign is "≥" or ">";
-
-        public bool Takes => Sign is "≥" or "≤";
-
-        public bool IsLaxerThan(Limit other) => IsFloor ? Value < other.Value : Value > other.Value;
-
-        public override string ToString() => $"{Measure} {Sign} {BandChecks.Text(Value)}";
+        var asked = lower.Tests.SelectMany(test => Limit.Of(ground.Extents, test.Holds)).ToList();
+        var words = lower.Tests.Select(test => Wording.Of(test.Holds, null)).ToHashSet();
+        return higher.Tests.All(test => words.Contains(Wording.Of(test.Holds, null))
+            || (Limit.IsWhole(ground.Extents, test.Holds) && Limit.Of(ground.Extents, test.Holds).All(limit => asked.Any(own => own.Measure == limit.Measure && own.IsFloor == limit.IsFloor && !own.IsLaxerThan(limit)))));
     }
 }

@@ -21,7 +21,10 @@ public static partial class SchemeChecker
         TotalChecks.Run(ground);
         NameChecks.Run(ground);
         RuleChecks.Run(ground);
+        OpposedChecks.Run(ground);
+        CliffChecks.Run(ground);
         RiskChecks.Run(ground);
+        PayFloorChecks.Run(ground);
         return [.. ground.Remarks.OrderBy(remark => remark.Line).ThenBy(remark => remark.Code, StringComparer.Ordinal)];
     }
 

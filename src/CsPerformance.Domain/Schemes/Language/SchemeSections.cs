@@ -10,7 +10,7 @@ internal sealed class SchemeSections(Faults faults)
 
     private static readonly string[] Keys =
     [
-        "id", "title", "source", "period", "months", "subject", "publication", "assessment", "confidential", "board", "clauses",
+        "id", "title", "source", "period", "months", "subject", "publication", "assessment", "confidential", "board", "cliff", "clauses",
         "parameters", "attributes", "metrics", "at_least_one", "items", "ratings", "checks", "history", "steps", "lines", "group",
         "requires", "notices", "deadlines", "workflow",
     ];
@@ -42,6 +42,8 @@ internal sealed class SchemeSections(Faults faults)
         var board = Board(file, lines);
         var (publication, assessment) = (header.Window(file, "publication"), header.Window(file, "assessment"));
         var months = Months(file);
+        var cliff = file.Number("cliff");
+        if (cliff is <= 0 or > 1) file.Fault("cliff", "这里要写 0 到 1 之间的比例,如 20%");
         if (faults.Any) return null;
         var plan = new Plan
         {
@@ -65,6 +67,7 @@ internal sealed class SchemeSections(Faults faults)
             Months = months,
             Subject = file.Word("subject", "agent", "centre", "shop", "customer") switch { "centre" => SubjectKind.Centre, "shop" => SubjectKind.Shop, "customer" => SubjectKind.Customer, _ => SubjectKind.Agent },
             Confidential = file.Flag("confidential") ?? false,
+            CliffShare = cliff,
             Publication = publication,
             AssessmentWindow = assessment,
             Clauses = clauses,

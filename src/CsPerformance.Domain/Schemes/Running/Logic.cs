@@ -135,6 +135,11 @@ internal sealed class Cases(ValueKind kind, (Node When, Node Gives)[] cases, Nod
 /// <summary>Whether a value is one of a list, or lies in an interval.</summary>
 internal sealed class Among(Node inner, Node[] list, Interval? interval) : Node
 {
+    public Node Inner => inner;
+
+    /// <summary>The interval; null where it is a list.</summary>
+    public Interval? Range => interval;
+
     public override ValueKind Kind => ValueKind.YesNo;
 
     public override int Power => 4;
