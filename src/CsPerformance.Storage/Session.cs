@@ -39,6 +39,8 @@ public class Session
 
     public Outbox Outbox => field ??= new(this);
 
+    public Leases Leases => field ??= new(this);
+
     public Cards Cards => field ??= new(this);
 
     public Drafts Drafts => field ??= new(this);
@@ -81,6 +83,13 @@ public class Session
 
     /// <summary>The connection, after what a transaction still has to send.</summary>
     internal virtual DbConnection Ready() => Connection;
+
+    /// <summary>The clock of leases; see <see cref="StoreOptions.LeaseClock"/>.</summary>
+    internal DateTimeOffset LeaseNow()
+    {
+        if (Database.Options.LeaseClock is { } clock) return Columns.Truncate(clock.GetUtcNow());
+        return Database.IsPostgres ? First<DateTimeOffset>("select clock_timestamp()") : Columns.Truncate(TimeProvider.System.GetUtcNow());
+    }
 
     /// <summary>The period asked for, or the month of <see cref="Today"/>; its last day decides what was in force.</summary>
     internal DateOnly DayOf(Period? period) => period?.Last ?? Period.Month(Today).Last;

@@ -17,6 +17,7 @@ public sealed class Store : IAsyncDisposable
     private readonly Writer works;
     private readonly Writer accepts;
     private readonly SemaphoreSlim readers;
+    private Presence? presence;
 
     private Store(Database database, ILogger logger)
     {
@@ -38,6 +39,12 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Works that wait for a writer.</summary>
     public int Queued => works.Queued + (accepts == works ? 0 : accepts.Queued);
 
+    /// <summary>False while others may think that this instance is dead: it should claim nothing then.</summary>
+    public bool IsPresent => presence?.IsHeld != false;
+
+    /// <summary>True where this instance can tell who is dead; see <see cref="Leases.ReleaseOfDead"/>.</summary>
+    public bool MayTakeOver => presence?.MayJudge == true;
+
     internal Database Database => database;
 
     /// <summary>Opens the store and brings its tables up to date.</summary>
@@ -57,6 +64,15 @@ public sealed class Store : IAsyncDisposable
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Shows from now on, until it is closed or its process ends, that an instance of this name lives. To be called once.</summary>
+    /// <param name="instance">The name that its leases carry.</param>
+    /// <exception cref="StoreInUseException">SQLite: another instance has the store.</exception>
+    public async Task AppearAsync(string instance, CancellationToken cancellation = default)
+    {
+        if (presence is not null) throw new InvalidOperationException("The store shows an instance already.");
+        presence = await Presence.TakeAsync(database, instance, cancellation);
     }
 
     /// <summary>Runs a work on the writer; ends after the commit that holds it.</summary>
@@ -130,6 +146,7 @@ public sealed class Store : IAsyncDisposable
     {
         await accepts.DisposeAsync();
         if (works != accepts) await works.DisposeAsync();
+        if (Interlocked.Exchange(ref presence, null) is { } shown) await shown.DisposeAsync();
         await database.DisposeAsync();
         readers.Dispose();
     }

@@ -29,11 +29,4 @@ public sealed class Transaction : Session
         Batch.Statements.Flush(DbTransaction);
         return Connection;
     }
-
-    /// <summary>The clock of leases; see <see cref="StoreOptions.LeaseClock"/>.</summary>
-    internal DateTimeOffset LeaseNow()
-    {
-        if (Database.Options.LeaseClock is { } clock) return Columns.Truncate(clock.GetUtcNow());
-        return Database.IsPostgres ? First<DateTimeOffset>("select clock_timestamp()") : Columns.Truncate(TimeProvider.System.GetUtcNow());
-    }
 }

@@ -22,6 +22,7 @@ internal sealed class InboxPump(Store store, Answer answer, Progress progress, I
     /// <returns>How many messages were taken.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
+        if (!store.IsPresent) return 0;
         var items = await store.WriteAsync(transaction => transaction.Inbox.Claim(AtOnce, instance.Value, _lease), cancellation);
         // From here on it goes to the end: what was claimed is finished, also when the bot is told to stop.
         await Task.WhenAll(items.Select(item => Task.Run(() => AnswerAsync(item), CancellationToken.None)));
@@ -43,21 +44,27 @@ internal sealed class InboxPump(Store store, Answer answer, Progress progress, I
         }
     }
 
-    // Nothing of what the person said goes into the log: only what kind of fault it was.
     private async Task PutBackAsync(InboxItem item, Exception fault)
     {
         try
         {
-            var now = await store.ReadAsync(session => session.Inbox.Find(item.Id));
-            if (now is not { State: InboxState.New }) return;
-            logger.LogError(fault, "Message {Inbox} was not answered, attempt {Attempt}.", item.Id, item.Attempts);
-            if (item.Attempts >= MostAttempts) await GiveUpAsync(item, fault.GetType().Name);
-            else await store.WriteAsync(transaction => transaction.Inbox.Later(item.Id, Pause(item.Attempts, fault), fault.GetType().Name));
+            // A store that was away is back before the lease ends, as a rule.
+            await Persistence.InsistAsync(() => TryPutBackAsync(item, fault), _lease);
         }
         catch (Exception away) when (IsOfTheWorld(away))
         {
             logger.LogError("The store is away: {Fault}. Message {Inbox} is taken up again when its lease is over.", away.GetType().Name, item.Id);
         }
+    }
+
+    // Nothing of what the person said goes into the log: only what kind of fault it was.
+    private async Task TryPutBackAsync(InboxItem item, Exception fault)
+    {
+        var now = await store.ReadAsync(session => session.Inbox.Find(item.Id));
+        if (now is not { State: InboxState.New }) return;
+        logger.LogError(fault, "Message {Inbox} was not answered, attempt {Attempt}.", item.Id, item.Attempts);
+        if (item.Attempts >= MostAttempts) await GiveUpAsync(item, fault.GetType().Name);
+        else await store.WriteAsync(transaction => transaction.Inbox.Later(item.Id, Pause(item.Attempts, fault), fault.GetType().Name));
     }
 
     private async Task GiveUpAsync(InboxItem item, string error)

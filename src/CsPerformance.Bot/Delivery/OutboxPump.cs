@@ -23,26 +23,40 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
     /// <returns>How many messages were taken.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
+        if (!store.IsPresent) return 0;
         var claimed = await store.WriteAsync(
             transaction => transaction.Outbox.Claim(AtOnce, instance.Value, _lease).Select(item => (Item: item, Route: routes.Of(transaction, item))).ToList(),
             cancellation);
         if (claimed.Count == 0) return 0;
         // Once handed out, a message is sent and marked, also when the bot is told to stop.
         var results = await Task.WhenAll(claimed.Select(async claim => (claim.Item, claim.Route, Result: await SendAsync(claim.Item, claim.Route))));
-        await store.WriteAsync(transaction =>
-        {
-            foreach (var (item, route, result) in results) Mark(transaction, item, route, result);
-        }, CancellationToken.None);
+        // What became of a message is known only here: the store is asked until it takes it, or others have decided anyway.
+        await Persistence.InsistAsync(
+            () => store.WriteAsync(
+                transaction =>
+                {
+                    foreach (var (item, route, result) in results) Mark(transaction, item, route, result);
+                },
+                CancellationToken.None),
+            _lease);
         foreach (var (item, _, result) in results) Meters.Pushes.Add(1, new("purpose", item.Purpose.ToString().ToLowerInvariant()), new("result", result.GetType().Name.ToLowerInvariant()));
         foreach (var (item, _, _) in results.Where(sent => sent.Result is SendResult.Sent)) Delivered?.Invoke(item);
         progress.Made();
         return claimed.Count;
     }
 
-    /// <summary>Looks after messages whose sender died.</summary>
+    /// <summary>Looks after messages in and out that a dead instance held.</summary>
     public async Task RecoverAsync(CancellationToken cancellation)
     {
-        var unknown = await store.WriteAsync(transaction => transaction.Outbox.RecoverExpired(routes.Deduplicates), cancellation);
+        var takesOver = store.MayTakeOver;
+        if (!await store.ReadAsync(session => session.Outbox.AnyExpired() || (takesOver && session.Leases.AnyOfDead(instance.Value)), cancellation)) return;
+        var unknown = await store.WriteAsync(
+            transaction =>
+            {
+                if (takesOver) transaction.Leases.ReleaseOfDead(instance.Value);
+                return transaction.Outbox.RecoverExpired(routes.Deduplicates);
+            },
+            cancellation);
         if (unknown.Count > 0) logger.LogWarning("Nobody knows whether these messages arrived: {Ids}. An admin decides.", string.Join(", ", unknown));
     }
 

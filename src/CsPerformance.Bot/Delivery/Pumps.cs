@@ -14,14 +14,16 @@ internal sealed class Pumps(
 
     private static readonly TimeSpan _seldom = TimeSpan.FromSeconds(20);
 
-    private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(15);
+    // How soon what a killed instance held is taken over by another one.
+    private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // After the server listens: a second process on the same port ends before it touches what the first one holds.
         await StartedAsync(stoppingToken);
         if (stoppingToken.IsCancellationRequested) return;
-        if (store.Provider == StoreProvider.Sqlite) await LoopAsync("release", ReleaseAsync, once: true, stoppingToken);
+        // At once, so that what the killed predecessor held is answered before anything else.
+        await LoopAsync("recovery", outbox.RecoverAsync, once: true, stoppingToken);
         await Task.WhenAll((Task[])
             [
                 LoopAsync("recovery", RecoverAsync, once: false, stoppingToken),
@@ -40,19 +42,6 @@ internal sealed class Pumps(
         using var listens = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
         using var stops = stopping.Register(() => started.TrySetResult());
         await started.Task;
-    }
-
-    // A SQLite store has one instance: leases that are there belong to one that is gone.
-    private async Task ReleaseAsync(CancellationToken stopping)
-    {
-        await store.WriteAsync(
-            transaction =>
-            {
-                transaction.Inbox.Release();
-                transaction.Outbox.Release();
-            },
-            stopping);
-        await outbox.RecoverAsync(stopping);
     }
 
     private async Task RecoverAsync(CancellationToken stopping)

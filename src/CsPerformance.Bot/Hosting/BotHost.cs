@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Delivery;
 using CsPerformance.Bot.Platforms;
 using CsPerformance.Bot.Settings;
 using CsPerformance.Bot.Web;
@@ -53,6 +54,7 @@ public static class BotHost
         var store = await Composition.AddAsync(builder.Services, settings);
         var app = builder.Build();
         app.Lifetime.ApplicationStopped.Register(() => store.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        await store.AppearAsync(app.Services.GetRequiredService<InstanceName>().Value);
         await FirstStart.PrepareAsync(app.Services, arguments.Contains(DemoData));
         Site.Map(app, settings);
         PlatformSetup.Map(app);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CsPerformance.Bot.Settings;
+using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Hosting;
 
@@ -12,6 +13,7 @@ internal static class StartFault
         SettingsException settings => string.Join('\n', settings.Faults.Select(f => $"{f.Place}：{f.Problem}" + (f.Nearest is null ? "" : $"是否想写“{f.Nearest}”？"))),
         InvalidDataException { InnerException: System.Text.Json.JsonException inner } => $"appsettings.json 不是有效的 JSON：{inner.Message}",
         FormatException or InvalidDataException => $"设置文件读不了：{fault.Message}",
+        StoreInUseException => $"这个数据文件正由另一个机器人使用，SQLite 只能有一个；先停掉它，或换一个 Storage:ConnectionString。（{fault.Message}）",
         DbException => $"存储打不开（Storage:Provider、Storage:ConnectionString）：{fault.Message}",
         IOException when fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => $"地址已被占用，可能已有一个机器人在运行：{fault.Message} 可用 --Urls=http://127.0.0.1:其他端口 另选。",
         UnauthorizedAccessException or IOException => $"无法读写：{fault.Message}",

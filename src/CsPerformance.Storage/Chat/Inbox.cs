@@ -79,13 +79,6 @@ public sealed class Inbox
             new { channel, chat = group ?? "", account, most = (long)most }).Select(ToItem).Reverse()];
     }
 
-    /// <summary>Gives every claimed message free: for the only instance of a store when it starts, since whoever held one is gone.</summary>
-    public void Release()
-    {
-        session.Writing.Batch.WakesInbox = true;
-        session.Writing.Execute("update inbox set lease_until = null, lease_by = null where state = 'new' and lease_until is not null");
-    }
-
     /// <summary>How many messages wait, and since when the oldest does.</summary>
     public (long Count, DateTimeOffset? Oldest) Unfinished()
     {

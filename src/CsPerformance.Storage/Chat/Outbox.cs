@@ -111,6 +111,11 @@ public sealed class Outbox
         return unknown;
     }
 
+    /// <summary>True where <see cref="RecoverExpired"/> has something to do.</summary>
+    public bool AnyExpired() => session.First<long>(
+        "select case when exists (select 1 from outbox where state = 'sending' and lease_until < @now) then 1 else 0 end",
+        new { now = session.LeaseNow() }) == 1;
+
     public OutboxItem? Find(long id) =>
         session.First<OutboxRow>($"select {OutboxRow.Columns} from outbox where id = @id", new { id })?.ToItem(session);
 
@@ -124,13 +129,6 @@ public sealed class Outbox
     /// <summary>The id of the latest message that each recipient was sent.</summary>
     public IReadOnlyDictionary<string, long> Latest() => session.Query<(string Recipient, long Id)>(
         "select recipient, max(id) from outbox where state = 'sent' and outcome is null group by recipient").ToDictionary(row => row.Recipient, row => row.Id);
-
-    /// <summary>Ends every lease: for the only instance of a store when it starts. <see cref="RecoverExpired"/> then looks after the messages.</summary>
-    public void Release()
-    {
-        session.Writing.Batch.WakesOutbox = true;
-        session.Writing.Execute("update outbox set lease_until = @past where state = 'sending'", new { past = DateTimeOffset.UnixEpoch });
-    }
 
     /// <summary>What a message caused, to anybody, in the order it was said.</summary>
     public IReadOnlyList<OutboxItem> CausedBy(long inboxId) => Read("in_reply_to = @inboxId order by id", new { inboxId });
