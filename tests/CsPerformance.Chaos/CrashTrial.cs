@@ -31,7 +31,7 @@ internal static class CrashTrial
         await bot.KillAsync();
         var evidence = await Evidence.OfAsync(ground, load.Acknowledged.Select(message => Load.Key(message, Leads)));
         await said.WriteLineAsync($"crash {provider}: {kills} kills, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} calls failed");
-        await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; restart to first answer: {Spread.Of(restarts)}");
+        await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; kill to first answer: {Spread.Of(restarts)}; longest wait for a reply {Spread.Of([load.Slowest])}");
         return settled && evidence.IsFine && load.Acknowledged.Count > 0;
     }
 }

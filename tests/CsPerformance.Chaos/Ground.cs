@@ -15,11 +15,12 @@ internal sealed class Ground : IAsyncDisposable
     private readonly string? database;
     private readonly string? server;
 
-    private Ground(string folder, StoreOptions options, OwnPostgres? own, string? server, string? database)
+    private Ground(string folder, StoreOptions options, OwnPostgres? own, Proxy? proxy, string? server, string? database)
     {
         Folder = folder;
         Options = options;
         Own = own;
+        Proxy = proxy;
         this.server = server;
         this.database = database;
     }
@@ -31,19 +32,26 @@ internal sealed class Ground : IAsyncDisposable
     /// <summary>The server, where it is the trial's own.</summary>
     public OwnPostgres? Own { get; }
 
+    /// <summary>Stands between the bot and the server, where that was asked for.</summary>
+    public Proxy? Proxy { get; }
+
     /// <param name="own">True for a server that may be stopped.</param>
-    public static async Task<Ground> OpenAsync(StoreProvider provider, bool own = false)
+    /// <param name="proxied">True for a connection that may be slow or break.</param>
+    /// <param name="data">Where the data shall lie; null for a temporary folder.</param>
+    public static async Task<Ground> OpenAsync(StoreProvider provider, bool own = false, bool proxied = false, string? data = null)
     {
         var folder = Directory.CreateTempSubdirectory("csp-chaos-").FullName;
         if (provider == StoreProvider.Sqlite)
-            return new Ground(folder, new StoreOptions(provider, $"Data Source={Path.Combine(folder, "bot.db")}"), null, null, null);
+            return new Ground(folder, new StoreOptions(provider, $"Data Source={Path.Combine(data ?? folder, "bot.db")}"), null, null, null, null);
         var named = Environment.GetEnvironmentVariable("CSP_TEST_POSTGRES");
-        var started = own || string.IsNullOrEmpty(named) ? await OwnPostgres.StartAsync() : null;
+        var started = own || string.IsNullOrEmpty(named) ? await OwnPostgres.StartAsync(data) : null;
         var server = started?.ConnectionString ?? named!;
         var database = "chaos_" + Guid.NewGuid().ToString("n");
         await RunAsync(server, $"create database {database}");
-        var options = new StoreOptions(provider, new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = 20, Timeout = 5 }.ConnectionString);
-        return new Ground(folder, options, started, server, database);
+        var place = new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = 20, Timeout = 5 };
+        var proxy = proxied ? new Proxy(place.Port) : null;
+        if (proxy is not null) (place.Host, place.Port) = ("127.0.0.1", proxy.Port);
+        return new Ground(folder, new StoreOptions(provider, place.ConnectionString), started, proxy, server, database);
     }
 
     public Task<Store> OpenStoreAsync() => Store.OpenAsync(Options, TimeProvider.System);
@@ -70,6 +78,7 @@ internal sealed class Ground : IAsyncDisposable
             NpgsqlConnection.ClearAllPools();
             if (Own is null) await RunAsync(server!, $"drop database if exists {database} with (force)");
             else await Own.DisposeAsync();
+            if (Proxy is not null) await Proxy.DisposeAsync();
         }
         Directory.Delete(Folder, recursive: true);
     }

@@ -14,10 +14,13 @@ internal sealed class Load : IAsyncDisposable
     // A message whose worker died waits for its lease; meanwhile the client goes on with others.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
 
+    private const int MostOpen = 20;
+
     private readonly HttpClient http;
     private readonly int leads;
     private readonly ConcurrentQueue<int> open = new();
     private readonly ConcurrentDictionary<int, bool> acknowledged = new();
+    private readonly ConcurrentDictionary<int, long> begun = new();
     private readonly CancellationTokenSource enough = new();
     private readonly CancellationTokenSource over = new();
     private readonly List<Task> clients;
@@ -26,6 +29,8 @@ internal sealed class Load : IAsyncDisposable
     private (long Since, TaskCompletionSource<long> Answer)? awaited;
     private int said;
     private int errors;
+    private int refused;
+    private long slowest;
 
     /// <param name="leads">Each message comes from another lead, round and round.</param>
     public Load(Uri address, int clients, int leads)
@@ -44,6 +49,12 @@ internal sealed class Load : IAsyncDisposable
 
     /// <summary>Calls that ended in anything but an acknowledgement.</summary>
     public int Errors => errors;
+
+    /// <summary>Those among <see cref="Errors"/> that were answered with a status of 500 or more, which tells a platform to send again.</summary>
+    public int Refused => refused;
+
+    /// <summary>The longest time from the first word of a message to its reply, over all kills and outages in between.</summary>
+    public TimeSpan Slowest => Stopwatch.GetElapsedTime(0, Volatile.Read(ref slowest));
 
     public static string Key(int message, int leads) => string.Create(CultureInfo.InvariantCulture, $"{Company.Lead(message % leads)}/m{message}");
 
@@ -83,7 +94,8 @@ internal sealed class Load : IAsyncDisposable
     {
         while (!enough.IsCancellationRequested)
         {
-            var message = Interlocked.Increment(ref said) - 1;
+            // While the bot is down there is no end of new messages: so many unanswered ones, and the clients turn to those.
+            if (open.Count < MostOpen || !open.TryDequeue(out var message)) message = Interlocked.Increment(ref said) - 1;
             if (await PostAsync(message)) continue;
             open.Enqueue(message);
             await Task.Delay(_pause);
@@ -94,14 +106,19 @@ internal sealed class Load : IAsyncDisposable
     {
         while (!over.IsCancellationRequested)
         {
-            if (open.TryDequeue(out var message) && !await PostAsync(message)) open.Enqueue(message);
-            await Task.Delay(open.IsEmpty ? _pause : TimeSpan.FromMilliseconds(1));
+            if (open.TryDequeue(out var message))
+            {
+                if (await PostAsync(message)) continue;
+                open.Enqueue(message);
+            }
+            await Task.Delay(_pause);
         }
     }
 
     private async Task<bool> PostAsync(int message)
     {
         var started = Stopwatch.GetTimestamp();
+        var first = begun.GetOrAdd(message, started);
         var (number, name) = Company.Agent(message);
         var call = new
         {
@@ -116,9 +133,12 @@ internal sealed class Load : IAsyncDisposable
             if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.GatewayTimeout)
             {
                 acknowledged[message] = true;
-                if (answer.StatusCode == HttpStatusCode.OK) Note(started);
+                if (answer.StatusCode != HttpStatusCode.OK) return true;
+                Note(started);
+                Note(Stopwatch.GetTimestamp() - first, message);
                 return true;
             }
+            if ((int)answer.StatusCode >= 500) Interlocked.Increment(ref refused);
         }
         catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
         {
@@ -126,6 +146,12 @@ internal sealed class Load : IAsyncDisposable
         }
         Interlocked.Increment(ref errors);
         return false;
+    }
+
+    private void Note(long took, int message)
+    {
+        begun.TryRemove(message, out _);
+        lock (gate) slowest = Math.Max(slowest, took);
     }
 
     private void Note(long began)

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using CsPerformance.Domain.Records;
+using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Chaos;
 
 /// <summary>
-/// Clients that record, rate and decide at the same time, on the same people and records. The order in which the writer ran the
+/// Clients that record, rate, decide, publish and correct at the same time, on the same people and records. The order in which the writer ran the
 /// operations is written down; run one after the other against a model they must give the same answers and end in the same state.
 /// </summary>
 internal static class ModelTrial
@@ -28,7 +29,7 @@ internal static class ModelTrial
                 var operation = Operation.Any(random, known);
                 // A work that is run again after a collision takes the place of its last run.
                 var answer = await store.WriteAsync(transaction => (ran[id] = new Ran(Interlocked.Increment(ref order), operation, operation.Do(transaction))).Answer);
-                if (operation is not Operation.Decide && answer > 0)
+                if (operation is Operation.Add or Operation.Rate)
                 {
                     known.Add(answer);
                     if (random.Next(2) == 0) numbers.Enqueue(answer);
@@ -37,18 +38,20 @@ internal static class ModelTrial
         })));
         var model = new Model();
         var different = ran.Values.OrderBy(one => one.Order).Count(one => model.Do(one.Operation) != one.Answer);
-        var (states, tallies, repaired) = await store.ReadAsync(session =>
+        var (states, published, tallies, repaired) = await store.ReadAsync(session =>
         {
             var records = session.Records.Query(new RecordFilter());
+            var publications = session.Publications.Of(Period.Month(Operation.FirstDay)).Select(one => (one.Team!, one.Sheet, one.Corrects)).ToList();
             var kept = session.Tallies.OfTeam(null, Operation.FirstDay, Operation.LastDay);
             return (
                 records.Count(record => model.StateOf(record.Number) != record.State) + Math.Abs(records.Count - model.Count),
+                publications.SequenceEqual(model.Publications) ? 0 : 1,
                 model.Tallies().Except(kept).Count() + kept.Except(model.Tallies()).Count(),
                 session.Tallies.Differences().Count);
         });
         var bad = (await store.VerifyAsync()).Bad?.ToString();
-        await said.WriteLineAsync($"model {provider}: {ran.Count} operations of {clients} clients, {model.Count} records; different answers {different}, states {states}, tallies {tallies}, tallies against records {repaired}, verify {bad ?? "ok"}");
-        return ran.Count == operations && (different, states, tallies, repaired, bad) == (0, 0, 0, 0, null);
+        await said.WriteLineAsync($"model {provider}: {ran.Count} operations of {clients} clients, {model.Count} records, {model.Publications.Count} publications; different answers {different}, states {states}, publications {published}, tallies {tallies}, tallies against records {repaired}, verify {bad ?? "ok"}");
+        return ran.Count == operations && (different, states, published, tallies, repaired, bad) == (0, 0, 0, 0, 0, null);
     }
 
     private sealed record Ran(long Order, Operation Operation, long Answer);

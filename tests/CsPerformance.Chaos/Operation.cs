@@ -1,10 +1,14 @@
 using System.Globalization;
 using CsPerformance.Domain.Records;
+using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Chaos;
 
-/// <summary>One step of a client; its answer is the number of the new record, or 1 and 0 for a decision that was taken or not.</summary>
+/// <summary>
+/// One step of a client; its answer is the number of the new record, 1 and 0 for a decision that was taken or not, or the id of a
+/// publication and 0 where there was nothing to publish or to correct.
+/// </summary>
 internal abstract record Operation
 {
     public static readonly DateOnly FirstDay = new(2026, 11, 1), LastDay = new(2026, 11, 30);
@@ -18,6 +22,7 @@ internal abstract record Operation
     {
         var subject = string.Create(CultureInfo.InvariantCulture, $"{10001 + random.Next(20)}");
         var day = FirstDay.AddDays(random.Next(5));
+        if (random.Next(50) == 0) return random.Next(2) == 0 ? new Publish(subject) : new Correct(subject);
         return (known.Count == 0 ? random.Next(6) : random.Next(10)) switch
         {
             < 4 => new Add(new NewRecord(RecordKind.Item, subject, "item" + random.Next(3), day, day, By, "simulator", 1 + random.Next(3),
@@ -34,6 +39,31 @@ internal abstract record Operation
         2 => new Decide(number, DecisionKind.Reverse, RecordState.Active, null),
         _ => new Decide(number, DecisionKind.Undo, RecordState.Active, null),
     };
+
+    /// <summary>What a publication of a subject freezes: its tallies, in one order.</summary>
+    public static string Sheet(IEnumerable<Tally> tallies) => string.Join('\n', tallies
+        .Select(tally => string.Create(CultureInfo.InvariantCulture, $"{tally.Day:O} {tally.Kind} {tally.Code} {tally.Points:0.############} {tally.Count} {tally.Records}"))
+        .Order(StringComparer.Ordinal));
+
+    private static long Freeze(Transaction transaction, string subject, Publication? corrects, string sheet) => transaction.Publications.Add(new NewPublication(
+        Period.Month(FirstDay), subject, "trial", "1", "{}", sheet, By, corrects?.Id, corrects is null ? null : corrects.Sheet + "\n=>\n" + sheet)).Id;
+
+    private static string SheetOf(Transaction transaction, string subject) => Sheet(transaction.Tallies.Of(subject, FirstDay, LastDay));
+
+    /// <summary>Freezes a subject's month once.</summary>
+    public sealed record Publish(string Subject) : Operation
+    {
+        public override long Do(Transaction transaction) => transaction.Publications.Latest(Period.Month(FirstDay), Subject) is not null
+            ? 0 : Freeze(transaction, Subject, null, SheetOf(transaction, Subject));
+    }
+
+    /// <summary>Corrects a published month where something changed since.</summary>
+    public sealed record Correct(string Subject) : Operation
+    {
+        public override long Do(Transaction transaction) =>
+            transaction.Publications.Latest(Period.Month(FirstDay), Subject) is { } published && SheetOf(transaction, Subject) is var now && now != published.Sheet
+                ? Freeze(transaction, Subject, published, now) : 0;
+    }
 
     public sealed record Add(NewRecord Record) : Operation
     {

@@ -1,17 +1,54 @@
 using System.Diagnostics;
+using System.Globalization;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Chaos;
 
-/// <summary>PostgreSQL goes away under load and comes back: callers get errors meanwhile, and nothing acknowledged is lost.</summary>
+/// <summary>
+/// The database is away, slow or full under load, and is well again: callers get errors meanwhile, so that they send again, nothing
+/// acknowledged is lost or doubled, nothing is half written, and the bot goes on without a hand.
+/// </summary>
 internal static class OutageTrial
 {
     private const int Leads = 600;
 
-    public static async Task<bool> RunAsync(int stops, int clients, TimeSpan away, int seed, TextWriter said)
+    // A server's tables need more than a file; its log lies elsewhere, because a server without a log does not come back by itself.
+    private const int FileMegabytes = 24, ServerMegabytes = 128;
+
+    public static async Task<bool> StopsAsync(int times, int clients, TimeSpan lasts, int seed, TextWriter said)
+    {
+        await using var ground = await Ground.OpenAsync(StoreProvider.Postgres, own: true);
+        return await RunAsync(ground, Trouble.Stop(ground.Own!, lasts), times, clients, seed, said);
+    }
+
+    public static async Task<bool> AwayAsync(int times, int clients, TimeSpan lasts, int seed, TextWriter said)
+    {
+        await using var ground = await Ground.OpenAsync(StoreProvider.Postgres, proxied: true);
+        return await RunAsync(ground, Trouble.Away(ground.Proxy!, lasts), times, clients, seed, said);
+    }
+
+    public static async Task<bool> SlowAsync(int times, int clients, TimeSpan delay, TimeSpan lasts, int seed, TextWriter said)
+    {
+        await using var ground = await Ground.OpenAsync(StoreProvider.Postgres, proxied: true);
+        return await RunAsync(ground, Trouble.Slow(ground.Proxy!, delay, lasts), times, clients, seed, said);
+    }
+
+    public static async Task<bool> FullAsync(StoreProvider provider, int times, int clients, TimeSpan lasts, int seed, TextWriter said)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "csp-chaos-disk-" + Guid.NewGuid().ToString("n"));
+        await using var disk = await SmallDisk.MountAsync(folder, provider == StoreProvider.Sqlite ? FileMegabytes : ServerMegabytes);
+        if (disk is null)
+        {
+            await said.WriteLineAsync("outage full: not run, mounting a memory disk is not allowed here");
+            return false;
+        }
+        await using var ground = await Ground.OpenAsync(provider, own: true, data: disk.Folder);
+        return await RunAsync(ground, Trouble.Full(disk, lasts), times, clients, seed, said);
+    }
+
+    private static async Task<bool> RunAsync(Ground ground, Trouble trouble, int times, int clients, int seed, TextWriter said)
     {
         var random = new Random(seed);
-        await using var ground = await Ground.OpenAsync(StoreProvider.Postgres, own: true);
         await ground.SettleAsync(Company.OneTeam(Leads));
         await using var bot = new BotProcess(ground);
         await bot.StartReadyAsync();
@@ -19,21 +56,22 @@ internal static class OutageTrial
         await load.NextAnswerAsync(Stopwatch.GetTimestamp());
         var returns = new List<TimeSpan>();
         var silent = 0;
-        for (var stop = 0; stop < stops; stop++)
+        for (var time = 0; time < times; time++)
         {
             await Task.Delay(random.Next(300, 1001));
             var errors = load.Errors;
-            await ground.Own!.StopAtOnceAsync();
-            await Task.Delay(away);
-            await ground.Own.StartAgainAsync();
+            await trouble.Begin();
+            await Task.Delay(trouble.Lasts);
+            await trouble.End();
             returns.Add(await load.NextAnswerAsync(Stopwatch.GetTimestamp()));
             if (load.Errors == errors) silent++;
         }
         var settled = await load.SettleAsync() && await Evidence.QuietAsync(ground);
         await bot.KillAsync();
         var evidence = await Evidence.OfAsync(ground, load.Acknowledged.Select(message => Load.Key(message, Leads)));
-        await said.WriteLineAsync($"outage: {stops} immediate stops, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} calls failed, {silent} stops without a failed call");
-        await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; database back to first answer: {Spread.Of(returns)}");
+        await said.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"outage {ground.Options.Provider}: {times} {trouble.Name} of {trouble.Lasts.TotalSeconds:0.#} s, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} calls failed, {load.Refused} of them with a 5xx, {silent} times without a failed call"));
+        await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; well again to first answer: {Spread.Of(returns)}");
         return settled && evidence.IsFine && load.Errors > 0;
     }
 }

@@ -3,7 +3,7 @@ using CsPerformance.Chaos;
 using CsPerformance.Storage;
 
 // Breaks the bot on purpose and counts what is lost or doubled afterwards. Everything runs on loopback, on stores of its own.
-// PostgreSQL: the server of CSP_TEST_POSTGRES, or one of its own where that is not set (outage always takes its own).
+// PostgreSQL: the server of CSP_TEST_POSTGRES, or one of its own where that is not set (outage and full always take their own).
 var said = Console.Out;
 bool isFine;
 switch (args)
@@ -18,18 +18,38 @@ switch (args)
         isFine = await BroadcastTrial.RunAsync(Number("--teams", 10), Number("--weeks", 50), Number("--seed", 1), said);
         break;
     case ["outage", ..]:
-        isFine = await OutageTrial.RunAsync(Number("--stops", 20), Number("--clients", 4), TimeSpan.FromMilliseconds(Number("--away-ms", 500)), Number("--seed", 1), said);
+        isFine = await OutageTrial.StopsAsync(Number("--times", 20), Number("--clients", 4), Span("--lasts-ms", 500), Number("--seed", 1), said);
+        break;
+    case ["away", ..]:
+        isFine = await OutageTrial.AwayAsync(Number("--times", 1), Number("--clients", 4), Span("--lasts-ms", 30_000), Number("--seed", 1), said);
+        break;
+    case ["slow", ..]:
+        isFine = await OutageTrial.SlowAsync(Number("--times", 3), Number("--clients", 4), Span("--delay-ms", 4000), Span("--lasts-ms", 15_000), Number("--seed", 1), said);
+        break;
+    case ["full", ..]:
+        isFine = await OutageTrial.FullAsync(Provider(), Number("--times", 5), Number("--clients", 4), Span("--lasts-ms", 5000), Number("--seed", 1), said);
         break;
     case ["model", ..]:
         isFine = await ModelTrial.RunAsync(Provider(), Number("--operations", 100_000), Number("--clients", 8), Number("--seed", 1), said);
         break;
+    case ["recompute", ..]:
+        isFine = await RecomputeTrial.RunAsync(postgres: Word("--store") != "sqlite", Number("--places", 5), said);
+        break;
+    case [RecomputeTrial.Compute, var culture, var file]:
+        return await RecomputeTrial.ComputeAsync(culture, [new(StoreProvider.Sqlite, file)]);
+    case [RecomputeTrial.Compute, var culture, var file, var server]:
+        return await RecomputeTrial.ComputeAsync(culture, [new(StoreProvider.Sqlite, file), new(StoreProvider.Postgres, server)]);
     default:
         Console.Error.WriteLine("""
             usage: crash     [--store sqlite|postgres] [--kills N] [--clients N] [--seed N]
                    same      [--times N] [--clients N]
                    broadcast [--teams N] [--weeks N] [--seed N]
-                   outage    [--stops N] [--away-ms N] [--clients N] [--seed N]
+                   outage    [--times N] [--lasts-ms N] [--clients N] [--seed N]
+                   away      [--times N] [--lasts-ms N] [--clients N] [--seed N]
+                   slow      [--times N] [--delay-ms N] [--lasts-ms N] [--clients N] [--seed N]
+                   full      [--store sqlite|postgres] [--times N] [--lasts-ms N] [--clients N] [--seed N]
                    model     [--store sqlite|postgres] [--operations N] [--clients N] [--seed N]
+                   recompute [--store sqlite] [--places N]
             """);
         return 2;
 }
@@ -38,5 +58,7 @@ return isFine ? 0 : 1;
 string? Word(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 int Number(string name, int usual) => Word(name) is { } word ? int.Parse(word, CultureInfo.InvariantCulture) : usual;
+
+TimeSpan Span(string name, int usual) => TimeSpan.FromMilliseconds(Number(name, usual));
 
 StoreProvider Provider() => Word("--store") == "postgres" ? StoreProvider.Postgres : StoreProvider.Sqlite;

@@ -1,0 +1,28 @@
+namespace CsPerformance.Chaos;
+
+/// <summary>Something that happens to the database for a while.</summary>
+/// <param name="Name">What to call it in the result.</param>
+/// <param name="Begin">Makes it so.</param>
+/// <param name="End">Makes it good again; the bot gets on by itself from here.</param>
+/// <param name="Lasts">How long the bot has to live with it.</param>
+internal sealed record Trouble(string Name, Func<Task> Begin, Func<Task> End, TimeSpan Lasts)
+{
+    /// <summary>All its processes end at once, as in a power cut.</summary>
+    public static Trouble Stop(OwnPostgres server, TimeSpan lasts) => new("immediate stops", server.StopAtOnceAsync, server.StartAgainAsync, lasts);
+
+    /// <summary>Connections break and new ones are refused.</summary>
+    public static Trouble Away(Proxy proxy, TimeSpan lasts) => new("times away", () => Done(() => proxy.Away = true), () => Done(() => proxy.Away = false), lasts);
+
+    /// <summary>Every answer of the database comes late.</summary>
+    public static Trouble Slow(Proxy proxy, TimeSpan delay, TimeSpan lasts) =>
+        new("times slow", () => Done(() => proxy.Delay = delay), () => Done(() => proxy.Delay = TimeSpan.Zero), lasts);
+
+    /// <summary>The disk under the data takes a few pages more, and then nothing.</summary>
+    public static Trouble Full(SmallDisk disk, TimeSpan lasts) => new("times full", () => Done(() => disk.Fill(free: 64 * 1024)), () => Done(disk.Empty), lasts);
+
+    private static Task Done(Action change)
+    {
+        change();
+        return Task.CompletedTask;
+    }
+}
