@@ -13,7 +13,7 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
 
     private readonly Dictionary<string, ItemDefinition> items = scheme.Items.ToDictionary(item => item.Code);
     private readonly DateOnly from = scheme.Items
-        .Select(item => item.MonthsBack is { } months ? period.Last.AddDays(1).AddMonths(-months) : period.First).Append(period.First).Min();
+        .Select(item => item.EarliestIn(period)).Append(period.First).Min();
 
     public Facts Of(IReadOnlyList<Rated> subjects, string? team) =>
         new(period, team is null ? null : new GroupFact(team, team), [.. subjects.Select(Of)], _noParameters);
@@ -76,7 +76,7 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
     private bool Fits(string code, decimal? points, DateOnly day) =>
         items.TryGetValue(code, out var item)
         && (item.Chosen is not { } range || (points is { } chosen && range.Contains(chosen)))
-        && (item.MonthsBack is { } months ? day >= period.Last.AddDays(1).AddMonths(-months) : day >= period.First);
+        && day >= item.EarliestIn(period);
 
     private decimal? PointsOf(string code, decimal? points) => items[code].Chosen is null ? null : points;
 

@@ -1,4 +1,5 @@
 using CsPerformance.Domain.People;
+using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Domain.Schemes;
 
@@ -84,7 +85,11 @@ public enum ItemUse
 public sealed record ItemDefinition(
     string Code, string Title, IReadOnlyList<string> Aliases, int? Clause, IReadOnlyDictionary<string, IReadOnlyList<string>> AppliesTo,
     decimal? FixedPoints, Interval? Chosen, ItemDirection Direction, ItemUse Use, IReadOnlySet<Role> RecordedBy, int? MonthsBack)
-    : Definition(Code, Title, Aliases, Clause, AppliesTo);
+    : Definition(Code, Title, Aliases, Clause, AppliesTo)
+{
+    /// <summary>The first day that it may be dated to count in a period.</summary>
+    public DateOnly EarliestIn(Period period) => MonthsBack is { } months ? period.Last.AddMonths(-months) : period.First;
+}
 
 /// <summary>A number for the period.</summary>
 /// <param name="Default">What it counts where it is absent; null: absent is missing.</param>

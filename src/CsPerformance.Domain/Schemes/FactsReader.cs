@@ -7,7 +7,8 @@ using CsPerformance.Domain.Time;
 namespace CsPerformance.Domain.Schemes;
 
 /// <summary>What reading a facts file came to: facts, or every fault in them.</summary>
-public sealed record FactsReading(Facts? Facts, IReadOnlyList<Fault> Faults);
+/// <param name="Legible">Beside faults: the facts with a stand-in where a value could not be read, good only for finding what else is wrong; null where their shape is wrong.</param>
+public sealed record FactsReading(Facts? Facts, IReadOnlyList<Fault> Faults, Facts? Legible = null);
 
 /// <summary>Reads facts as evaluate.md describes them.</summary>
 public static class FactsReader
@@ -23,8 +24,9 @@ public static class FactsReader
         {
             ReadOnlyMemory<byte> text = json.AsMemory(json is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0);
             using var document = JsonDocument.Parse(text, Strict);
-            var facts = new FactsForm(faults).Read(document.RootElement);
-            return faults.Any ? new(null, faults.All) : new(facts, []);
+            var form = new FactsForm(faults);
+            var facts = form.Read(document.RootElement);
+            return faults.Any ? new(null, faults.All, form.Misshapen ? null : facts) : new(facts, []);
         }
         catch (JsonException problem)
         {
@@ -66,13 +68,16 @@ public static class FactsReader
 /// <summary>The parts of a facts file.</summary>
 internal sealed class FactsForm(Faults faults)
 {
+    /// <summary>A part could not be kept at all, so places after it would be counted wrongly.</summary>
+    public bool Misshapen { get; private set; }
+
     public Facts? Read(JsonElement root)
     {
         var top = Object(root, "文件", "period", "group", "subjects", "parameters");
         if (top is null) return null;
         var period = default(Period);
-        if (!top.TryGetValue("period", out var when)) faults.Add("period", "缺少 period");
-        else if (when.ValueKind != JsonValueKind.String || !Period.TryParse(when.GetString(), out period)) faults.Add("period", "考核期要写成 2026-10、2026-Q4、2026-H2 或 2026");
+        if (!top.TryGetValue("period", out var when)) Broken("period", "缺少 period");
+        else if (when.ValueKind != JsonValueKind.String || !Period.TryParse(when.GetString(), out period)) Broken("period", "考核期要写成 2026-10、2026-Q4、2026-H2 或 2026");
         GroupFact? group = null;
         if (top.TryGetValue("group", out var team) && Object(team, "group", "id", "name") is { } named)
             group = new(Text(named, "id", "group") ?? "", Text(named, "name", "group", required: false));
@@ -123,7 +128,7 @@ internal sealed class FactsForm(Faults faults)
         var keys = Object(element, place, "period", "lines");
         if (keys is null) return null;
         var period = default(Period);
-        if (!Period.TryParse(Text(keys, "period", place), out period)) faults.Add($"{place}.period", "考核期要写成 2026-10、2026-Q4、2026-H2 或 2026");
+        if (!Period.TryParse(Text(keys, "period", place), out period)) Broken($"{place}.period", "考核期要写成 2026-10、2026-Q4、2026-H2 或 2026");
         return new(period, keys.TryGetValue("lines", out var lines) ? Map(lines, $"{place}.lines", Value) : []);
     }
 
@@ -180,7 +185,7 @@ internal sealed class FactsForm(Faults faults)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            faults.Add(place, "这里要写一个对象 { }");
+            Broken(place, "这里要写一个对象 { }");
             return null;
         }
         var keys = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -195,7 +200,7 @@ internal sealed class FactsForm(Faults faults)
     private Dictionary<string, T> Map<T>(JsonElement element, string place, Func<JsonElement, string, T?> read)
     {
         var map = new Dictionary<string, T>(StringComparer.Ordinal);
-        if (element.ValueKind != JsonValueKind.Object) faults.Add(place, "这里要写一个对象 { }");
+        if (element.ValueKind != JsonValueKind.Object) Broken(place, "这里要写一个对象 { }");
         else foreach (var property in element.EnumerateObject()) if (read(property.Value, $"{place}.{property.Name}") is { } value) map[property.Name] = value;
         return map;
     }
@@ -203,7 +208,13 @@ internal sealed class FactsForm(Faults faults)
     private IEnumerable<(string Place, JsonElement Element)> Items(JsonElement element, string place)
     {
         if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().Select((item, i) => (string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]"), item));
-        faults.Add(place, "这里要写一列 [ ]");
+        Broken(place, "这里要写一列 [ ]");
         return [];
+    }
+
+    private void Broken(string place, string problem)
+    {
+        faults.Add(place, problem);
+        Misshapen = true;
     }
 }

@@ -95,6 +95,17 @@ public sealed class Scheme
         return faults.Count > 0 ? new Evaluation.Faulty(faults) : new Evaluation.Sheet(new SheetMaking(this, run, facts, explain).Make());
     }
 
+    /// <summary>What is wrong in facts beside the faults that kept them from being read.</summary>
+    /// <param name="reading">Facts that could be read in part; a place that has a fault already is not named twice.</param>
+    /// <param name="file">What the facts are called in a fault.</param>
+    public IReadOnlyList<Fault> FaultsBeside(FactsReading reading, string file)
+    {
+        if (reading.Legible is not { } facts) return [];
+        var check = new FactsCheck(this, file);
+        check.Check(facts);
+        return [.. check.Faults.Where(fault => reading.Faults.All(read => fault.Place != read.Place && !fault.Place.StartsWith(read.Place + ".", StringComparison.Ordinal)))];
+    }
+
     /// <summary>Checks facts and binds them to the compiled lines, for running them many times.</summary>
     internal (Run? Run, IReadOnlyList<Fault> Faults) Bind(Facts facts, string file)
     {

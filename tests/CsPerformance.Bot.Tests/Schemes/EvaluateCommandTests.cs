@@ -69,6 +69,16 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_value_that_cannot_be_read_does_not_hide_the_other_faults()
+    {
+        var (status, _, error) = Run("""{"period":"2026-10","subjects":[{"id":"a1","metrics":{"callz":1,"calls":"12"},"items":[{"item":"qa","count":-1,"points":0.5},{"item":"qa","points":5,"on":"2026-11-01"}]}]}""", "--scheme", "kf-2017");
+        Assert.Equal(1, status);
+        Assert.Equal(
+            ["subjects[0].metrics.calls", "subjects[0].items[0].count", "subjects[0].metrics.callz", "subjects[0].items[0].points", "subjects[0].items[1].on"],
+            error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ")[1]));
+    }
+
+    [Fact]
     public void An_unknown_scheme_gets_the_nearest_id()
     {
         var (status, _, error) = Run("""{"period":"2026-10","subjects":[]}""", "--scheme", "kf-2071");

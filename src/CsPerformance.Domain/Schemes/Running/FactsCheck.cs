@@ -109,8 +109,7 @@ internal sealed class FactsCheck(Scheme scheme, string file)
             else if (!range.Contains(points)) faults.Add($"{at}.points", $"{Say(points)} 超出范围 {range}");
         }
         else if (fact.Points is not null) faults.Add($"{at}.points", item.FixedPoints is null ? $"项目 {fact.Item} 只计次数,不写分值" : $"项目 {fact.Item} 的分值是固定的,不写 points");
-        var first = item.MonthsBack is { } months ? period.Last.AddDays(1).AddMonths(-months) : period.First;
-        if (fact.On is { } on && (on < first || on > period.Last)) faults.Add($"{at}.on", $"{on:yyyy-MM-dd} 不在考核期 {period} 内");
+        if (fact.On is { } on && (on < item.EarliestIn(period) || on > period.Last)) faults.Add($"{at}.on", $"{on:yyyy-MM-dd} 不在考核期 {period} 内");
     }
 
     private void Leave(string at, LeaveFact leave, Period period)
