@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CsPerformance.Bot.Conversation.Importing;
 using CsPerformance.Bot.Conversation.People;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
@@ -59,6 +60,9 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
         var reading = Reader.Read(said, words, turn.Now, turn.House.Calendar);
         if (reading is not (Reading.Understood or Reading.NextPage) && Presses.OpenQuestion(turn) is { } open)
             reading = Reader.Answer(open.Question, open.Mentions, said, reading, words, turn.Now, turn.House.Calendar);
+        // Whatever else is said beside a table, the table is what counts.
+        if (turn.Message.File is { IsImage: false } && turn.Message.Press is null && reading is Reading.NotUnderstood or Reading.Asked { Question.About: Doubt.Meaning })
+            return Dispatch.Run(turn, new Command.Import(CellReading.Month(text, turn.Today)), Consent.None);
         return reading switch
         {
             Reading.Understood understood => Dispatch.Run(turn, understood.Command, Consent.None),

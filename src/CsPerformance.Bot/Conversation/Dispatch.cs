@@ -1,11 +1,13 @@
 using CsPerformance.Bot.Conversation.Asking;
 using CsPerformance.Bot.Conversation.Deciding;
 using CsPerformance.Bot.Conversation.Governing;
+using CsPerformance.Bot.Conversation.Importing;
 using CsPerformance.Bot.Conversation.Leave;
 using CsPerformance.Bot.Conversation.People;
 using CsPerformance.Bot.Conversation.Publishing;
 using CsPerformance.Bot.Conversation.Recording;
 using CsPerformance.Bot.Conversation.Rights;
+using CsPerformance.Bot.Conversation.Subjects;
 using CsPerformance.Bot.Conversation.Understanding;
 
 namespace CsPerformance.Bot.Conversation;
@@ -54,7 +56,11 @@ internal static class Dispatch
         Command.Confirm => Presses.Word(turn, 1),
         Command.Cancel => Presses.Word(turn, -1),
         Command.Modify => Presses.Word(turn, 2),
-        Command.Import => Presses.Word(turn, 1),
+        Command.Import import => Imports.Start(turn, import),
+        Command.SetAttributes attributes => Facts.SetAttributes(turn, attributes, consent),
+        Command.TickChecks checks => Facts.TickChecks(turn, checks, consent),
+        Command.RegisterSubject register => Register.Add(turn, register, consent),
+        Command.ShowSubjects show => Register.Show(turn, show),
         _ => Questions.Answer(turn, command, consent),
     };
 
@@ -66,7 +72,7 @@ internal static class Dispatch
         var concerned = RightsTable.Concerned(command);
         return concerned.Count == 0
             ? right.Refuses(turn.Sender, null)
-            : concerned.Select(number => right.Refuses(turn.Sender, turn.Roster.ByNumber(number))).FirstOrDefault(refused => refused is not null);
+            : concerned.Select(number => RightsTable.Refuses(turn.Sender, command.Name, turn.Roster.ByNumber(number))).FirstOrDefault(refused => refused is not null);
     }
 
     private static Effect Refused(Turn turn, Command command, string refusal) => (transaction, said) =>

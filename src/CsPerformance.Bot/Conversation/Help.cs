@@ -47,5 +47,5 @@ internal static class Help
     }
 
     private static IEnumerable<Right> Allowed(Person sender) =>
-        RightsTable.All.Where(right => right.Grants.Any(grant => sender.Is(grant.Role)) && !right.Action.StartsWith("Decide.", StringComparison.Ordinal));
+        RightsTable.All.Where(right => right.Grants.Any(grant => sender.Is(grant.Role)) && (!right.Action.Contains('.', StringComparison.Ordinal) || right.Action.StartsWith("Here.", StringComparison.Ordinal)));
 }

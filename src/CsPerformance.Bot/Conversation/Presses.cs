@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Importing;
 using CsPerformance.Bot.Conversation.People;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Chat;
@@ -37,7 +38,7 @@ internal static class Presses
     {
         if (Latest(turn) is not { } draft || Waiting.Read(draft.Payload) is var waiting && waiting is Waiting.ToAnswer)
             return (_, said) => said.Privately("现在没有等待您确认的内容。");
-        var last = waiting is Waiting.ToConfirm ? 3 : 2;
+        var last = waiting is Waiting.ToConfirm ? 3 : waiting is Waiting.ToImportFile file ? file.Steps.Count : 2;
         return Chosen(turn, draft.Id, draft.Payload, choice < 0 ? last : choice, (_, _) => throw new InvalidOperationException("Only questions read again."));
     }
 
@@ -47,6 +48,7 @@ internal static class Presses
     {
         Waiting.ToConfirm confirm => Confirmed(turn, card, confirm, choice),
         Waiting.ToImport import => Imported(turn, card, import, choice),
+        Waiting.ToImportFile file => OfFile(turn, card, file, choice),
         Waiting.ToBind bind => choice == 1
             ? Once(card, Outcome(turn, "已同意"), Binding.Confirmed(turn, bind))
             : Once(card, Outcome(turn, "已拒绝"), (_, said) => said.Privately("已拒绝绑定。")),
@@ -82,6 +84,15 @@ internal static class Presses
         1 => Once(card, Outcome(turn, "已导入"), Dispatch.RunAll(turn, import.Commands)),
         2 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消,没有导入。")),
         _ => (_, said) => said.Privately("没有这个选项。"),
+    };
+
+    /// <summary>The sheet of errors may be taken as often as one likes; 导入 and 取消 end the waiting.</summary>
+    private static Effect OfFile(Turn turn, string card, Waiting.ToImportFile file, int choice) => file.Steps.ElementAtOrDefault(choice - 1) switch
+    {
+        _ when choice < 1 || choice > file.Steps.Count => (_, said) => said.Privately("没有这个选项。"),
+        Waiting.ImportStep.Import => Once(card, Outcome(turn, "已导入"), Imports.Keep(turn, file)),
+        Waiting.ImportStep.Errors => Imports.Errors(turn, file),
+        _ => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消,没有导入。")),
     };
 
     private static string Outcome(Turn turn, string what) => $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}";

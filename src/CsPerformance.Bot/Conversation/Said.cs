@@ -65,6 +65,18 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
         Wait(turn, card, new Waiting.ToImport(commands, source));
     }
 
+    /// <summary>Shows what a file holds: 导入 where something can be stored, 下载错误表 where something is wrong.</summary>
+    public void AskToImport(Turn turn, Waiting.ToImportFile waiting, string title, IReadOnlyList<string> lines)
+    {
+        var buttons = waiting.Steps.Select((step, i) => new Button((i + 1).ToString(CultureInfo.InvariantCulture), step switch
+        {
+            Waiting.ImportStep.Import => waiting.Again ? "仍要导入" : "导入",
+            Waiting.ImportStep.Errors => "下载错误表",
+            _ => "取消",
+        }));
+        Wait(turn, new Card(NextId(), title, lines, [.. buttons]), waiting);
+    }
+
     /// <summary>A card for somebody else who has to say whether an account is who it claims to be.</summary>
     public Card AskToBind(string judge, Waiting.ToBind waiting, string title, IReadOnlyList<string> lines)
     {

@@ -26,8 +26,21 @@ internal abstract record Waiting
     /// <summary>A list or file that was previewed: 导入 stores what was read.</summary>
     internal sealed record ToImport(IReadOnlyList<Command> Commands, string Source) : Waiting;
 
+    /// <summary>A file that was previewed: it is read again when 导入 is pressed, and stored where it still comes to what was shown.</summary>
+    /// <param name="Digest">What was shown.</param>
+    /// <param name="Again">The warning that it was imported before was shown.</param>
+    internal sealed record ToImportFile(string File, string Name, Domain.Time.Period? Month, string Digest, bool Again, IReadOnlyList<ImportStep> Steps) : Waiting;
+
     /// <summary>An account that wants to be somebody of the roster.</summary>
     internal sealed record ToBind(string Channel, string Account, string Number) : Waiting;
+
+    /// <summary>What a button of a previewed file does.</summary>
+    internal enum ImportStep
+    {
+        Import,
+        Errors,
+        Cancel,
+    }
 
     [JsonIgnore]
     public string Kind => GetType().Name;

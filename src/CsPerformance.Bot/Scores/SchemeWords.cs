@@ -9,8 +9,11 @@ namespace CsPerformance.Bot.Scores;
 
 /// <summary>What a scheme calls things, as the understanding needs it; made once per compiled scheme.</summary>
 internal sealed record SchemeWords(
-    IReadOnlyList<ItemWord> Items, IReadOnlyList<MetricWord> Metrics, IReadOnlyList<RatingWord> Ratings, IReadOnlyList<LineWord> Lines, IReadOnlyList<string> Clauses)
+    IReadOnlyList<ItemWord> Items, IReadOnlyList<MetricWord> Metrics, IReadOnlyList<RatingWord> Ratings, IReadOnlyList<LineWord> Lines, IReadOnlyList<string> Clauses,
+    IReadOnlyList<AttributeWord> Attributes, IReadOnlyList<CheckWord> Checks)
 {
+    private static readonly string[] _ofTheRoster = ["position", "post", "grade"];
+
     private static readonly ConditionalWeakTable<Scheme, SchemeWords> _made = [];
 
     public static SchemeWords Of(Scheme scheme) => _made.GetValue(scheme, Make);
@@ -22,8 +25,9 @@ internal sealed record SchemeWords(
         var words = Of(scheme);
         return new(
             roster, sender, words.Items, words.Metrics, words.Ratings, words.Lines, words.Clauses,
-            [.. roster.People.Select(person => person.Team).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
-            [.. installed.Select(one => new SchemeWord(one.Id, one.Title))], lastTopic, botNames);
+            [.. roster.Everybody.Select(person => person.Team).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            [.. installed.Select(one => new SchemeWord(one.Id, one.Title))], lastTopic, botNames)
+        { Attributes = words.Attributes, Checks = words.Checks };
     }
 
     private static SchemeWords Make(Scheme scheme) => new(
@@ -31,7 +35,14 @@ internal sealed record SchemeWords(
         [.. scheme.Metrics.Select(metric => new MetricWord(metric.Code, metric.Title, metric.Aliases, IsRatio(metric), OnlyFor(metric)))],
         [.. scheme.Ratings.Select(RatingOf)],
         [.. scheme.Lines.Concat(scheme.GroupLines).Select(line => new LineWord(line.Code, line.Title, line.Aliases))],
-        [.. scheme.Clauses.Select(clause => clause.Number.ToString(CultureInfo.InvariantCulture))]);
+        [.. scheme.Clauses.Select(clause => clause.Number.ToString(CultureInfo.InvariantCulture))],
+        [.. scheme.Attributes.Where(attribute => !_ofTheRoster.Contains(attribute.Code)).Select(AttributeOf)],
+        [.. scheme.Checks.Select(check => new CheckWord(check.Code, check.Title, check.Aliases, OnlyFor(check)))]);
+
+    private static AttributeWord AttributeOf(AttributeDefinition attribute) => new(
+        attribute.Code, attribute.Title, attribute.Aliases,
+        attribute.Kind == ValueKind.YesNo ? ["是", "否"] : [.. attribute.Labels.Select(label => label.Title)],
+        attribute.Kind == ValueKind.Number, attribute.Unit?.Contains('元', StringComparison.Ordinal) == true, OnlyFor(attribute));
 
     private static ItemWord ItemOf(ItemDefinition item) => new(
         item.Code, item.Title, item.Aliases, item.FixedPoints is { } points ? Math.Abs(points) : null,

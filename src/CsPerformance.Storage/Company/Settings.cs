@@ -65,8 +65,13 @@ public sealed class Subjects
 
     public Subject? Find(string code) => session.First<Subject>("select code, name, kind, team from subjects where code = @code", new { code });
 
-    public void Save(Subject subject) => session.Writing.Later("""
-        insert into subjects (code, name, kind, team) values (@Code, @Name, @Kind, @Team)
-        on conflict (code) do update set name = excluded.name, kind = excluded.kind, team = excluded.team
-        """, subject);
+    /// <summary>Adds or changes one; whoever keeps the roster in memory is told to read it again.</summary>
+    public void Save(Subject subject)
+    {
+        session.Writing.Later("""
+            insert into subjects (code, name, kind, team) values (@Code, @Name, @Kind, @Team)
+            on conflict (code) do update set name = excluded.name, kind = excluded.kind, team = excluded.team
+            """, subject);
+        session.People.Touch();
+    }
 }

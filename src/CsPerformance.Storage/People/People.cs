@@ -81,8 +81,11 @@ public sealed class People
         foreach (var role in person.Roles)
             transaction.Later("insert into roles (person, role) values (@number, @role)", new { number, role = Words.Of(role) });
         Post(transaction, person, fromMonth);
-        session.Settings.Set("people.version", (Version + 1).ToString(CultureInfo.InvariantCulture));
+        Touch();
     }
+
+    /// <summary>Counts a change of the roster, or of what is rated beside the people.</summary>
+    internal void Touch() => session.Settings.Set("people.version", (Version + 1).ToString(CultureInfo.InvariantCulture));
 
     private static void Post(Transaction transaction, Person person, Period fromMonth)
     {

@@ -20,7 +20,7 @@ public sealed class RightsTests
     public void No_rule_is_for_a_command_that_does_not_exist()
     {
         var commands = typeof(Command).GetNestedTypes().Select(type => type.Name).ToHashSet();
-        Assert.All(RightsTable.All.Where(right => !right.Action.StartsWith("Decide.", StringComparison.Ordinal) && !right.Action.StartsWith("Here.", StringComparison.Ordinal)), right => Assert.Contains(right.Action, commands));
+        Assert.All(RightsTable.All.Where(right => !right.Action.Contains('.', StringComparison.Ordinal)), right => Assert.Contains(right.Action, commands));
     }
 
     [Fact]

@@ -34,12 +34,20 @@ internal static class Exports
     {
         var scheme = turn.SchemeFor(turn.Sender.Team, turn.Month);
         var subjects = Rated.Subjects(turn.Reads, scheme, turn.Sender.Team, turn.Month);
-        var heads = scheme.Metrics.Select(metric => metric.Title).Concat(scheme.Ratings.Where(rating => rating.Assessors.Count == 0).Select(rating => rating.Title)).ToList();
-        var rows = subjects.Select(subject => (IReadOnlyList<Cell>)[new(subject.Id), new(subject.Name), .. heads.Select(_ => new Cell((string?)null))]);
-        var file = new Attachment($"模板-{turn.Sender.Team}-{turn.Month}.xlsx", Workbook.Write(new Sheet("数据", ["工号", "姓名", .. heads], [.. rows])), false);
+        var heads = Heads(scheme).ToList();
+        var rows = subjects.Select(subject => (IReadOnlyList<Cell>)[new(subject.Id), new(subject.Name), new(turn.Month.ToString()), .. heads.Select(_ => new Cell((string?)null))]);
+        IReadOnlyList<string> who = scheme.Subject == SubjectKind.Agent ? ["工号", "姓名"] : ["编号", "名称"];
+        var file = new Attachment($"模板-{turn.Sender.Team}-{turn.Month}.xlsx", Workbook.Write(new Sheet("数据", [.. who, "月份", .. heads], [.. rows])), false);
         var text = $"{turn.Sender.Team} {SheetText.Of(turn.Month, turn.Today)}的模板:{subjects.Count}人,{string.Join("、", heads)}。填好后直接发回给我,空着的格子不录入。";
         return (_, said) => said.Privately(text, null, file);
     }
+
+    /// <summary>Metrics, marks (one column for each who gives them), requirements; what describes shops, centres and customers.</summary>
+    private static IEnumerable<string> Heads(Scheme scheme) =>
+        scheme.Metrics.Select(metric => metric.Title)
+            .Concat(scheme.Ratings.SelectMany(rating => rating.Assessors.Count == 0 ? [rating.Title] : rating.Assessors.Select(assessor => $"{rating.Title}({assessor.Title})")))
+            .Concat(scheme.Checks.Select(check => check.Title))
+            .Concat(scheme.Subject == SubjectKind.Agent ? [] : scheme.Attributes.Select(attribute => attribute.Title));
 
     private static Sheet SheetOf(string name, Scored scored, bool pay)
     {

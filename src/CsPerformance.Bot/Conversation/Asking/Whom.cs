@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.People;
@@ -28,7 +29,9 @@ internal sealed record Whom(Rated Rated, bool Own, bool Pay)
 
     /// <summary>True for who looks with the eyes of qa alone: QA flags and what they recorded themselves.</summary>
     public static bool SeesOnlyQa(Turn turn, string number) =>
-        number != turn.Sender.Number && !turn.Sender.Is(Role.Hr) && !(turn.Roster.ByNumber(number) is { } person && turn.Sender.Leads(person));
+        number != turn.Sender.Number && !turn.Sender.Is(Role.Hr) && !(turn.Roster.ByNumber(number) is { } person && (turn.Sender.Leads(person) || MayLookAt(turn, person)));
+
+    private static bool MayLookAt(Turn turn, Person subject) => Roster.IsSubject(subject) && RightsTable.Refuses(turn.Sender, nameof(Command.MyScore), subject) is null;
 
     /// <summary>True where the sender may see a record at all: the own one, one that they made, of the own team, QA's, or anybody's for hr.</summary>
     public static bool MaySee(Turn turn, Record record) =>

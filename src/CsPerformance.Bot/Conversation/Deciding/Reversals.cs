@@ -33,7 +33,7 @@ internal static class Reversals
     public static Effect Reverse(Turn turn, Command.Reverse command, Consent consent)
     {
         if (turn.Reads.Records.Find(command.Number) is not { } record) return Unknown(command.Number);
-        var refusal = RightsTable.Of(nameof(Command.Reverse)).Refuses(turn.Sender, turn.Roster.ByNumber(record.Subject))
+        var refusal = RightsTable.Refuses(turn.Sender, nameof(Command.Reverse), turn.Roster.ByNumber(record.Subject))
             ?? (turn.Sender.Is(Role.Lead) || record.By == turn.Sender.Number ? null : "质检只能冲正自己记录的内容;组长可以冲正本组的记录。");
         if (refusal is not null)
         {
@@ -88,7 +88,7 @@ internal static class Reversals
     /// <summary>The person concerned learns of it, but for a report that was never told.</summary>
     private static void TellSubject(Turn turn, Said said, Record record, string text)
     {
-        if (record.Subject == turn.Sender.Number || record.Kind == RecordKind.Complaint || turn.Roster.ByNumber(record.Subject) is null) return;
+        if (record.Subject == turn.Sender.Number || record.Kind == RecordKind.Complaint || turn.Roster.ByNumber(record.Subject) is not { } person || Roster.IsSubject(person)) return;
         if (record.State == RecordState.Pending && record.Kind == RecordKind.Item) return;
         said.Notify(record.Subject, text);
     }

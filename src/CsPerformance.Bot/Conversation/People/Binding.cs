@@ -18,7 +18,7 @@ internal static class Binding
         if (message.Chat.IsGroup) return (_, said) => said.Openly("这个账号还没有绑定工号,请先私信我“绑定 工号”。");
         if (Reader.Read(Utterance.Of(message.Text), nothing, now, calendar) is not Reading.Understood { Command: Command.Bind bind })
             return (_, said) => said.Privately(Welcome);
-        if (roster.ByNumber(bind.Number) is not { } person) return (_, said) => said.Privately($"花名册里没有工号 {bind.Number},请核对后重试。");
+        if (roster.ByNumber(bind.Number) is not { } person || Roster.IsSubject(person)) return (_, said) => said.Privately($"花名册里没有工号 {bind.Number},请核对后重试。");
         var taken = session.Identities.AccountsOf(person.Number).Any(identity => identity.Channel == message.Channel);
         if (taken) return (_, said) => said.Privately($"工号 {person.Number} 在本平台已绑定其他账号,请联系管理员处理。");
         return (transaction, said) =>

@@ -88,6 +88,7 @@ internal static class RecordItems
     /// <summary>Tells the person concerned, privately: about a deduction with clause, evidence, the way to appeal and its deadline.</summary>
     public static void Tell(Turn turn, Said said, Incident incident, Record record)
     {
+        if (Roster.IsSubject(incident.Person)) return;
         if (incident.Item.Direction == ItemDirection.Bonus)
         {
             said.Notify(incident.Person.Number, $"您有一条加分 {Words.Number(record.Number)}:{incident.Item.Title} {incident.Effect},{Words.Of(incident.Day, turn.Today)},由 {turn.NameOf(record.By)} 记录。{incident.Reason}");

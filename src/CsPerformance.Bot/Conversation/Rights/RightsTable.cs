@@ -11,6 +11,12 @@ internal static class RightsTable
     /// <summary>绑定本群 and 解绑本群, answered where the platforms' messages come in.</summary>
     public const string BindGroup = "Here.BindGroup";
 
+    /// <summary>The action of importing the roster; 导入 itself is open to whoever may import anything.</summary>
+    public const string RosterImport = "Import.Roster";
+
+    private const string FeedSubject = "Subject.Feed";
+    private const string LookAtSubject = "Subject.Look";
+
     private static readonly Grant[] _everybody = [.. Enum.GetValues<Role>().Select(role => new Grant(role, Reach.Self))];
     private static readonly Grant[] _everybodyForAnybody = [.. Enum.GetValues<Role>().Select(role => new Grant(role, Reach.Anybody))];
     private static readonly Grant _lead = new(Role.Lead, Reach.OwnTeam);
@@ -64,8 +70,15 @@ internal static class RightsTable
         new(nameof(Command.Sample), "抽检", "抽检 @小王 5", Private, false, [_lead, _qa]),
         new(nameof(Command.Export), "导出", "导出 10月", Private, false, [_lead, _hr]),
         new(nameof(Command.Template), "模板", "模板", Private, false, [_lead]),
-        new(nameof(Command.Import), "导入", "导入", Private, false, [_lead, _admin]),
         new(BindGroup, "绑定本群", "绑定本群 客服一组", Open, false, [_lead, _admin]),
+        new(nameof(Command.Import), "导入(连同 Excel 或 CSV 文件)", "导入", Private, false, [_lead, _qa, _hr, _admin]),
+        new(RosterImport, "导入花名册", "导入", Private, false, [_admin]),
+        new(nameof(Command.SetAttributes), "属性", "属性 @小王 学历 本科", Private, true, [_lead, _hr, _admin]),
+        new(nameof(Command.TickChecks), "达标", "达标 @小王 提名 是", Private, true, [_lead, _hr]),
+        new(nameof(Command.RegisterSubject), "登记", "登记 门店 东门店", Private, false, [_lead, _admin]),
+        new(nameof(Command.ShowSubjects), "对象", "对象", Private, false, [_lead, _qa, _hr, _admin]),
+        new(FeedSubject, "录入对象数据", "投诉率 东门店 2%", Private, false, [_lead, _qa, _hr, _admin]),
+        new(LookAtSubject, "查看对象", "我的分数 东门店", Private, false, [_lead, _qa, _hr, _admin]),
 
         // HR and admin
         new(nameof(Command.Publish), "发布", "发布 10月", Private, false, [_hr]),
@@ -78,6 +91,14 @@ internal static class RightsTable
         new(nameof(Command.SetRole), "角色", "角色 @小王 组长", Private, true, [_admin]),
     ];
 
+    /// <summary>Actions on shops, centres and customers: whoever feeds them also gives their marks, whatever the role.</summary>
+    private static readonly HashSet<string> _feeding =
+        [nameof(Command.EnterMetrics), nameof(Command.Rate), nameof(Command.RecordItem), nameof(Command.QaFlag), nameof(Command.SetAttributes), nameof(Command.TickChecks), nameof(Command.Reverse)];
+
+    private static readonly HashSet<string> _looking = [nameof(Command.MyScore), nameof(Command.Details), nameof(Command.Why), nameof(Command.HowFar)];
+
+    private static readonly HashSet<string> _onlyForPeople = [nameof(Command.SetRole), nameof(Command.Praise), nameof(Command.Complain), nameof(Command.PayEstimate), nameof(Command.Sample)];
+
     private static readonly Dictionary<string, Right> _byAction = All.ToDictionary(right => right.Action);
 
     /// <summary>The action of deciding on a record of a kind.</summary>
@@ -86,8 +107,30 @@ internal static class RightsTable
     /// <summary>The row of an action; every command has one, or the matrix test fails.</summary>
     public static Right Of(string action) => _byAction[action];
 
+    /// <summary>The action of entering a figure, mark, check or attribute.</summary>
+    public static string Entering(RecordKind kind) => kind switch
+    {
+        RecordKind.Metric => nameof(Command.EnterMetrics),
+        RecordKind.Rating => nameof(Command.Rate),
+        RecordKind.Check => nameof(Command.TickChecks),
+        _ => nameof(Command.SetAttributes),
+    };
+
+    /// <summary>Null where the sender may do it to this person, or to this shop, centre or customer; else who may, ready to show.</summary>
+    public static string? Refuses(Person sender, string action, Person? concerned)
+    {
+        if (concerned is null || !Roster.IsSubject(concerned)) return Of(action).Refuses(sender, concerned);
+        if (_onlyForPeople.Contains(action)) return $"{concerned.Name} 是登记的对象,不是人员,不能“{Of(action).Title}”。";
+        return Of(_feeding.Contains(action) ? FeedSubject : _looking.Contains(action) ? LookAtSubject : action).Refuses(sender, concerned);
+    }
+
     /// <summary>The team that a command asks about by name; null where it is the sender's own or no matter.</summary>
-    public static string? TeamOf(Command command) => (command as Command.TeamSheet)?.Team;
+    public static string? TeamOf(Command command) => command switch
+    {
+        Command.TeamSheet sheet => sheet.Team,
+        Command.RegisterSubject register => register.Team,
+        _ => null,
+    };
 
     /// <summary>The people whose records a command touches or shows, as far as the command itself names them.</summary>
     public static IReadOnlyList<string> Concerned(Command command) => command switch
@@ -103,6 +146,8 @@ internal static class RightsTable
         Command.QaFlag flag => flag.People,
         Command.Rate rate => [.. rate.Marks.Select(mark => mark.Person).Distinct()],
         Command.EnterMetrics metrics => [.. metrics.Figures.Select(figure => figure.Person).Distinct()],
+        Command.SetAttributes attributes => [.. attributes.Facts.Select(fact => fact.Person).Distinct()],
+        Command.TickChecks checks => [.. checks.Ticks.Select(tick => tick.Person).Distinct()],
         Command.Sample { Person: { } person } => [person],
         Command.SetRole role => [role.Person],
         _ => [],

@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Subjects;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
 
@@ -15,6 +16,7 @@ internal sealed partial class Attempt
         Today = DateOnly.FromDateTime(now.DateTime);
         Sentence = new(text);
         People = PeopleWords.Find(Sentence, vocabulary.Roster, utterance.Mentions, vocabulary.BotNames ?? [], at => References.IsNumberAt(Sentence, at));
+        foreach (var word in People.Where(word => word.Candidates.Any(Roster.IsSubject))) TakeKind(word);
     }
 
     public Utterance Utterance { get; }
@@ -103,6 +105,19 @@ internal sealed partial class Attempt
             end = match.Index + match.Length;
         }
         return numbers;
+    }
+
+    /// <summary>门店 东门店 is 东门店: what a subject is stands before its name and says nothing more.</summary>
+    private void TakeKind(PersonWord subject)
+    {
+        var end = subject.Start;
+        while (end > 0 && Sentence.Text[end - 1] == ' ') end--;
+        foreach (var (word, _) in Kinds.Words)
+            if (end >= word.Length && string.CompareOrdinal(Sentence.Text, end - word.Length, word, 0, word.Length) == 0 && Sentence.Boundary(end - word.Length - 1) && Sentence.Free(end - word.Length, word.Length))
+            {
+                Sentence.Take(end - word.Length, word.Length);
+                return;
+            }
     }
 
     /// <summary>A team by its full name, by the end of it that only one has (一组), or 本组.</summary>

@@ -2,7 +2,7 @@ using CsPerformance.Domain.People;
 
 namespace CsPerformance.Bot.Conversation.Understanding;
 
-/// <summary>The active people with an index over their names. Build it once per version of the roster and share it.</summary>
+/// <summary>The active people, and the shops, centres and customers that are rated like people, with an index over their names. Build it once per version of the roster and share it.</summary>
 public sealed class Roster
 {
     private readonly Dictionary<string, Person> byNumber = new(StringComparer.OrdinalIgnoreCase);
@@ -11,20 +11,32 @@ public sealed class Roster
     private readonly Dictionary<string, List<Person>> byPart = new(StringComparer.Ordinal);
     private readonly Dictionary<char, List<(string Name, Person Person)>> byCharacter = [];
 
-    public Roster(IEnumerable<Person> people)
+    /// <param name="subjects">What is rated and is nobody: it has a code, a name, a team, and no role.</param>
+    public Roster(IEnumerable<Person> people, IEnumerable<Person>? subjects = null)
     {
         People = [.. people.Where(person => person.Active)];
-        foreach (var person in People)
+        Everybody = [.. People, .. subjects ?? []];
+        foreach (var person in Everybody)
         {
             byNumber[person.Number] = person;
             foreach (var name in person.Nicknames.Prepend(person.Name).Select(Sentence.Fold).Distinct())
                 if (name.Length > 0) AddName(name, person);
-            AddParts(Sentence.Fold(person.Name), person);
+            if (!IsSubject(person)) AddParts(Sentence.Fold(person.Name), person);
         }
         foreach (var list in lengths.Values) list.Sort((a, b) => b.CompareTo(a));
     }
 
     public IReadOnlyList<Person> People { get; }
+
+    /// <summary>The people and the subjects that are not people.</summary>
+    public IReadOnlyList<Person> Everybody { get; }
+
+    /// <summary>True for a shop, centre or customer: it can be rated and has no account.</summary>
+    public static bool IsSubject(Person person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return person.Roles.Count == 0;
+    }
 
     public Person? ByNumber(string number) => byNumber.GetValueOrDefault(number);
 

@@ -52,6 +52,7 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
     {
         if (verb.Length > 0 && !(verb.Verb is Verb.Record && PointWords.Find(attempt.Sentence).Any(points => points.Start < verb.Start + verb.Length && verb.Start < points.Start + points.Length)))
             attempt.Sentence.Take(verb.Start, verb.Length);
+        if (verb.Phrase == "登记" && SubjectReader.NamesKind(attempt)) return SubjectReader.Register(attempt, verb.Phrase);
         return verb.Verb switch
         {
             Verb.Record or Verb.Qa or Verb.Praise or Verb.Complain => RecordReader.Read(attempt, verb),
@@ -60,6 +61,9 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
             Verb.WhatIf => WhatIfReader.Read(attempt),
             Verb.Approve or Verb.Reject or Verb.Undo or Verb.Reverse or Verb.Appeal or Verb.CancelLeave => DecisionReader.Read(attempt, verb.Verb),
             Verb.Scheme or Verb.Broadcast or Verb.SetRole or Verb.Members or Verb.Publish or Verb.Correct => AdministrationReader.Read(attempt, verb.Verb),
+            Verb.Register => SubjectReader.Register(attempt, verb.Phrase),
+            Verb.Subjects => SubjectReader.Show(attempt),
+            Verb.Attribute or Verb.Check => FactReader.Read(attempt),
             Verb.Confirm or Verb.Cancel or Verb.Modify => CardReader.Read(attempt, verb.Verb),
             _ => QueryReader.Read(attempt, verb),
         };
@@ -78,6 +82,7 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
         var terms = attempt.Terms();
         var named = terms.SelectMany(term => term.Candidates).ToList();
         var people = attempt.People.Any(word => !word.Quoted);
+        if (people && named.Count == 0 && FactReader.Names(attempt)) return FactReader.Read(attempt);
         if (NamesFigure() && (people || FigureReader.HasValue(attempt)))
             return FigureReader.Read(attempt);
         if (named.Exists(term => term is ItemWord) && people) return AskMeaning([Verb.Record, Verb.Details]);

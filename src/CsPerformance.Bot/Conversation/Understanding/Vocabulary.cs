@@ -23,6 +23,12 @@ public sealed record Vocabulary(
 {
     /// <summary>The leave types of every scheme; see <see cref="LeaveWord.All"/>.</summary>
     public IReadOnlyList<LeaveWord> LeaveTypes { get; init; } = LeaveWord.All;
+
+    /// <summary>What describes people and subjects, but for what the roster knows.</summary>
+    public IReadOnlyList<AttributeWord> Attributes { get; init; } = [];
+
+    /// <summary>Requirements that are ticked or not.</summary>
+    public IReadOnlyList<CheckWord> Checks { get; init; } = [];
 }
 
 /// <summary>What an item may be recorded by, besides 记.</summary>
@@ -100,6 +106,16 @@ public sealed record RatingWord(
     AppliesTo? Only = null) : SchemeTerm(Code, Title, Aliases, Only);
 
 public sealed record AssessorWord(string Code, string Title);
+
+/// <summary>Something that describes a person or subject: 区域, 底薪.</summary>
+/// <param name="Labels">The words that it can be; empty where it is a number or any text.</param>
+/// <param name="Number">True where it is a number.</param>
+/// <param name="Money">True where it is an amount of pay, which only hr may set.</param>
+public sealed record AttributeWord(string Code, string Title, IReadOnlyList<string> Aliases, IReadOnlyList<string> Labels, bool Number, bool Money, AppliesTo? Only = null)
+    : SchemeTerm(Code, Title, Aliases, Only);
+
+/// <summary>A requirement (达标项) that is ticked or not.</summary>
+public sealed record CheckWord(string Code, string Title, IReadOnlyList<string> Aliases, AppliesTo? Only = null) : SchemeTerm(Code, Title, Aliases, Only);
 
 /// <summary>A line (行) of the score sheet.</summary>
 public sealed record LineWord(string Code, string Title, IReadOnlyList<string> Aliases) : SchemeTerm(Code, Title, Aliases, null);

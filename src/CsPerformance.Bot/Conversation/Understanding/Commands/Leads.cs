@@ -49,6 +49,21 @@ public abstract partial record Command
     /// <summary>模板</summary>
     public sealed record Template : Command;
 
-    /// <summary>导入: the list or file that waits.</summary>
-    public sealed record Import : Command;
+    /// <summary>导入: the file that comes with it, else the list or file that waits.</summary>
+    /// <param name="Month">The month that the file is for; null where none was said.</param>
+    public sealed record Import(Period? Month = null) : Command;
+
+    /// <summary>属性 @客户甲 区域 城网: what describes somebody or something from a month on.</summary>
+    public sealed record SetAttributes(Period Month, IReadOnlyList<Figure> Facts) : Command;
+
+    /// <summary>达标 @王芳 提名 是: requirements, ticked (1) or not (0).</summary>
+    public sealed record TickChecks(Period Month, IReadOnlyList<Figure> Ticks) : Command;
+
+    /// <summary>登记 门店 东门店: something that is rated and is nobody.</summary>
+    /// <param name="Kind"><c>shop</c>, <c>centre</c> or <c>customer</c>.</param>
+    public sealed record RegisterSubject(string Kind, string Title, string? Code = null, string? Team = null) : Command;
+
+    /// <summary>对象: the register.</summary>
+    /// <param name="Kind">Null for every kind.</param>
+    public sealed record ShowSubjects(string? Kind = null) : Command;
 }

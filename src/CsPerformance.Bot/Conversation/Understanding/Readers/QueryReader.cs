@@ -27,7 +27,7 @@ internal static partial class QueryReader
         Verb.Notice => Plain(attempt, new Command.NoticePeriod(), "期", "结束", "哪天", "时候", "截止"),
         Verb.Tasks => Plain(attempt, new Command.Tasks(), "事项", "审批", "待办", "东西", "需要", "要", "处理"),
         Verb.Template => Plain(attempt, new Command.Template(), "导入", "下载", "excel", "表格", "本月", "这个月"),
-        Verb.Import => Plain(attempt, new Command.Import(), "确认", "其余", "剩下", "这些", "文件", "数据"),
+        Verb.Import => Import(attempt),
         Verb.Menu => Plain(attempt, new Command.Menu()),
         _ => new Reading.Understood(new Command.Help()),
     };
@@ -36,6 +36,13 @@ internal static partial class QueryReader
     {
         attempt.NothingLeft(fillers);
         return attempt.Conclude(() => command);
+    }
+
+    private static Reading Import(Attempt attempt)
+    {
+        var month = attempt.TakeMonth();
+        attempt.NothingLeft("确认", "其余", "剩下", "这些", "文件", "数据", "花名册", "名单", "绩效", "指标", "评分", "表格", "表", "记录", "月份");
+        return attempt.Conclude(() => new Command.Import(month));
     }
 
     private static Reading Score(Attempt attempt)

@@ -20,6 +20,8 @@ internal static class TermWords
     public static List<TermWord<SchemeTerm>> Find(Sentence sentence, Vocabulary vocabulary) =>
         Find(sentence, _indexes.GetValue(vocabulary, words => Index(words.Items.Concat<SchemeTerm>(words.Metrics).Concat(words.Ratings).Concat(words.Lines))));
 
+    public static List<TermWord<SchemeTerm>> Find(Sentence sentence, IEnumerable<SchemeTerm> terms) => Find(sentence, Index(terms));
+
     public static List<TermWord<SchemeTerm>> Find(Sentence sentence, SchemeTerm term) => Find(sentence, Index([term]));
 
     /// <summary>What a mistyped name may have been, the likeliest first, with the passage that is like it.</summary>

@@ -1,0 +1,47 @@
+using CsPerformance.Bot.Files;
+
+namespace CsPerformance.Bot.Conversation.Importing;
+
+/// <summary>The line of a table that names its columns, and what stands above it.</summary>
+/// <param name="Row">1-based.</param>
+/// <param name="Title">The text of the rows above, where a month may stand.</param>
+internal sealed record Header(int Row, IReadOnlyList<Column> Columns, string Title)
+{
+    private const int RowsSearched = 20;
+
+    public IEnumerable<Column> Terms => Columns.Where(column => column.Kind == ColumnKind.Term);
+
+    public IEnumerable<Column> Unknown => Columns.Where(column => column.Kind == ColumnKind.Unknown);
+
+    public bool IsItems => Column(ColumnKind.Item) is not null;
+
+    public bool IsRoster => Column(ColumnKind.Number) is not null && Column(ColumnKind.Name) is not null && (Column(ColumnKind.Role) is not null
+        || (!Terms.Any() && !IsItems && Columns.Any(column => column.Kind is ColumnKind.Team or ColumnKind.Position or ColumnKind.Grade or ColumnKind.Nickname)));
+
+    public Column? Column(ColumnKind kind) => Columns.FirstOrDefault(column => column.Kind == kind);
+
+    /// <summary>The row that names the most columns, the first of them; a head that is merged downwards is taken from above. Null where none names a person and something else.</summary>
+    public static Header? Find(Table table, IReadOnlySet<string> names)
+    {
+        Header? best = null;
+        var most = 1;
+        for (var i = 0; i < Math.Min(RowsSearched, table.Rows.Count); i++)
+        {
+            var columns = Of(table.Rows[i], i > 0 && table.Rows[i - 1].Number == table.Rows[i].Number - 1 ? table.Rows[i - 1] : null, names);
+            var known = columns.Count(column => column.Kind != ColumnKind.Unknown);
+            if (known <= most || !columns.Any(column => column.IsPerson)) continue;
+            most = known;
+            best = new(table.Rows[i].Number, columns, string.Join(' ', table.Rows.Take(i).SelectMany(row => row.Cells).Select(cell => cell.Text).Where(text => text.Length is > 0 and < 100)));
+        }
+        return best;
+    }
+
+    private static List<Column> Of(TableRow row, TableRow? above, IReadOnlySet<string> names)
+    {
+        var heads = Enumerable.Range(0, Math.Max(row.Cells.Count, above?.Cells.Count ?? 0))
+            .Select(i => (Index: i, Text: row[i].IsEmpty && above is not null ? above[i].Text : row[i].Text)).Where(head => !string.IsNullOrWhiteSpace(head.Text)).ToList();
+        var forItems = heads.Any(head => Importing.Column.IsItem(head.Text));
+        var columns = heads.Select(head => Importing.Column.Of(head.Index, head.Text.Trim(), names, forItems)).ToList();
+        return columns.Exists(column => column.Kind != ColumnKind.Unknown && !row[column.Index].IsEmpty) ? columns : [];
+    }
+}

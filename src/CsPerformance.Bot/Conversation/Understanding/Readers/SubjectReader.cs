@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using CsPerformance.Bot.Conversation.Subjects;
+
+namespace CsPerformance.Bot.Conversation.Understanding;
+
+/// <summary>登记 门店 东门店 [编号 D01] [小组 门店组], and 对象.</summary>
+internal static partial class SubjectReader
+{
+    /// <summary>The next word is a kind of subject: 登记 is then no record.</summary>
+    public static bool NamesKind(Attempt attempt) => KindOf(attempt) is var (_, start, _) && attempt.Sentence.LeftWords().First().Start == start;
+
+    public static Reading Register(Attempt attempt, string phrase)
+    {
+        var kind = Kinds.Words.FirstOrDefault(pair => phrase.EndsWith(pair.Word, StringComparison.Ordinal)).Kind;
+        if (KindOf(attempt) is var (word, start, named) && (kind is null || kind == named))
+        {
+            attempt.Sentence.Take(start, word.Length);
+            kind = named;
+        }
+        var code = attempt.Sentence.TakeFirst(Code());
+        var team = attempt.Sentence.TakeFirst(Team());
+        var inTeam = team is not null ? attempt.Sentence.Slice(team.Groups["t"].Index, team.Groups["t"].Length) : TakeKnownTeam(attempt);
+        if (kind is null) attempt.Ask(Doubt.Meaning, "登记什么？", attempt.Adding("门店", "门店"), attempt.Adding("客服中心", "客服中心"), attempt.Adding("客户", "客户"));
+        var names = attempt.Sentence.LeftWords().ToList();
+        if (names.Count != 1) attempt.Ask(Doubt.Meaning, names.Count == 0 ? $"登记的{Kinds.Title(kind ?? "")}叫什么名称？" : "一次登记一个，名称里不要有空格；小组写成“小组 名称”，编号写成“编号 D01”。");
+        return attempt.Conclude(() => new Command.RegisterSubject(
+            kind!, attempt.Sentence.Slice(names[0].Start, names[0].Length),
+            code is null ? null : attempt.Sentence.Cased.Substring(code.Groups["c"].Index, code.Groups["c"].Length), inTeam));
+    }
+
+    public static Reading Show(Attempt attempt)
+    {
+        var kind = KindOf(attempt);
+        if (kind is var (word, start, _)) attempt.Sentence.Take(start, word.Length);
+        attempt.NothingLeft("列表", "名单", "登记", "有哪些", "全部", "所有");
+        return attempt.Conclude(() => new Command.ShowSubjects(kind?.Kind));
+    }
+
+    /// <summary>A word of its own that is a kind.</summary>
+    private static (string Word, int Start, string Kind)? KindOf(Attempt attempt)
+    {
+        foreach (var (start, length) in attempt.Sentence.LeftWords())
+            foreach (var (word, kind) in Kinds.Words)
+                if (attempt.Sentence.Text.AsSpan(start, length).SequenceEqual(word)) return (word, start, kind);
+        return null;
+    }
+
+    /// <summary>Only where the team's name stands alone: 客服一组门店 is a name.</summary>
+    private static string? TakeKnownTeam(Attempt attempt)
+    {
+        foreach (var (start, length) in attempt.Sentence.LeftWords().ToList())
+            if (attempt.Vocabulary.Teams.FirstOrDefault(team => Sentence.Fold(team) == attempt.Sentence.Text.Substring(start, length)) is { } team)
+            {
+                attempt.Sentence.Take(start, length);
+                return team;
+            }
+        return null;
+    }
+
+    [GeneratedRegex(@"编号\s*[:=]?\s*(?<c>[a-z0-9][a-z0-9_-]{0,31})(?![a-z0-9_-])", RegexOptions.CultureInvariant)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"(?<=^|\s)(?:小组|归入|归属|属于)\s*[:=]?\s*(?<t>[^\s,;:]{1,30})", RegexOptions.CultureInvariant)]
+    private static partial Regex Team();
+}
