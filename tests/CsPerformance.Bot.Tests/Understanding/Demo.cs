@@ -19,6 +19,9 @@ internal static class Demo
         Somebody("10004", "王磊", "客服一组", Role.Agent, "vip"), Somebody("10005", "赵敏", "客服一组", Role.Agent, "phone"), Somebody("10006", "刘洋", "客服二组", Role.Lead, null),
         Somebody("10007", "孙丽", "客服二组", Role.Agent, "basic"), Somebody("10008", "周涛", "客服二组", Role.Agent, "vip"), Somebody("10009", "吴霞", "客服二组", Role.Agent, "phone"),
         Somebody("10010", "郑凯", null, Role.Qa, null), Somebody("10011", "冯雪", null, Role.Hr, null), Somebody("10012", "何军", null, Role.Admin, null),
+    ],
+    [
+        new("MD001", "东门店", [], "客服一组", new HashSet<Role>(), null, null), new("KH001", "老王超市", [], "客服一组", new HashSet<Role>(), null, null),
     ]);
 
     private static readonly Dictionary<string, Vocabulary> _vocabularies = new[] { "lead", "lead@kpi", "agent", "vip", "qa", "hr", "admin", "unbound" }.ToDictionary(sender => sender, Make);
@@ -31,7 +34,12 @@ internal static class Demo
         var number = sender.Split('@')[0] switch { "lead" => "10001", "agent" => "10002", "vip" => "10004", "qa" => "10010", "hr" => "10011", "admin" => "10012", _ => null };
         var schemes = new[] { "kf-2017", "kpi-pool", "weighted-4" }.Select(id => SchemeFiles.Load(id).Scheme!).ToList();
         var words = SchemeWords.VocabularyOf(sender.EndsWith("@kpi", StringComparison.Ordinal) ? schemes[1] : schemes[0], Roster, number is null ? null : Roster.ByNumber(number), schemes);
-        return words with { Metrics = [.. words.Metrics, new MetricWord("csat", "满意度", [], Ratio: true)] };
+        return words with
+        {
+            Attributes = [new AttributeWord("area", "区域", [], ["城网", "农网"], false, false)],
+            Checks = [new CheckWord("nominated", "提名", ["被提名"])],
+            Metrics = [.. words.Metrics, new MetricWord("csat", "满意度", [], Ratio: true)],
+        };
     }
 
     public static Reading Read(string text, string sender = "lead", params string[] mentions) => Reader.Read(new(text, mentions), For(sender), Now, Calendar);

@@ -52,7 +52,7 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
     {
         if (verb.Length > 0 && !(verb.Verb is Verb.Record && PointWords.Find(attempt.Sentence).Any(points => points.Start < verb.Start + verb.Length && verb.Start < points.Start + points.Length)))
             attempt.Sentence.Take(verb.Start, verb.Length);
-        if (verb.Phrase == "登记" && SubjectReader.NamesKind(attempt)) return SubjectReader.Register(attempt, verb.Phrase);
+        if (verb.Phrase == "登记" && SubjectReader.NamesKind(attempt, verb)) return SubjectReader.Register(attempt, verb);
         return verb.Verb switch
         {
             Verb.Record or Verb.Qa or Verb.Praise or Verb.Complain => RecordReader.Read(attempt, verb),
@@ -61,8 +61,8 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
             Verb.WhatIf => WhatIfReader.Read(attempt),
             Verb.Approve or Verb.Reject or Verb.Undo or Verb.Reverse or Verb.Appeal or Verb.CancelLeave => DecisionReader.Read(attempt, verb.Verb),
             Verb.Scheme or Verb.Broadcast or Verb.SetRole or Verb.Members or Verb.Publish or Verb.Correct => AdministrationReader.Read(attempt, verb.Verb),
-            Verb.Register => SubjectReader.Register(attempt, verb.Phrase),
-            Verb.Subjects => SubjectReader.Show(attempt),
+            Verb.Register => SubjectReader.Register(attempt, verb),
+            Verb.Subjects => SubjectReader.Show(attempt, verb.Phrase),
             Verb.Attribute or Verb.Check => FactReader.Read(attempt),
             Verb.Confirm or Verb.Cancel or Verb.Modify => CardReader.Read(attempt, verb.Verb),
             _ => QueryReader.Read(attempt, verb),
@@ -139,7 +139,7 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
         _ => null,
     };
 
-    private List<(int Start, int Length, bool IsItem)> Named() => [.. attempt.Terms().Select(term => (term.Start, term.Length, term.Candidates.Any(candidate => candidate is ItemWord)))];
+    private List<(int Start, int Length, bool IsItem)> Named() => [.. attempt.Terms().Select(term => (term.Start, term.Length, term.Candidates.Any(candidate => candidate is ItemWord))), .. FactReader.Spans(attempt)];
 
     private IEnumerable<(int, int)> Times() =>
         new DayWords(attempt.Today, coming: true, workingDays).Find(attempt.Sentence).Select(word => (word.Start, word.Length))

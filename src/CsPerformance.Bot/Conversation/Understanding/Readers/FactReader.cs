@@ -8,6 +8,9 @@ internal static partial class FactReader
 {
     public static bool Names(Attempt attempt) => Terms(attempt).Count > 0;
 
+    /// <summary>Where attributes and requirements are named; nothing is taken.</summary>
+    public static IEnumerable<(int Start, int Length, bool IsItem)> Spans(Attempt attempt) => Terms(attempt).Select(word => (word.Start, word.Length, false));
+
     public static Reading Read(Attempt attempt)
     {
         var terms = Terms(attempt);

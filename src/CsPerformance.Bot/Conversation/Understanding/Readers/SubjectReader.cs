@@ -7,12 +7,12 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 internal static partial class SubjectReader
 {
     /// <summary>The next word is a kind of subject: 登记 is then no record.</summary>
-    public static bool NamesKind(Attempt attempt) => KindOf(attempt) is var (_, start, _) && attempt.Sentence.LeftWords().First().Start == start;
+    public static bool NamesKind(Attempt attempt, VerbWord verb) => KindAfter(attempt, verb) is not null;
 
-    public static Reading Register(Attempt attempt, string phrase)
+    public static Reading Register(Attempt attempt, VerbWord verb)
     {
-        var kind = Kinds.Words.FirstOrDefault(pair => phrase.EndsWith(pair.Word, StringComparison.Ordinal)).Kind;
-        if (KindOf(attempt) is var (word, start, named) && (kind is null || kind == named))
+        var kind = Kinds.Words.FirstOrDefault(pair => verb.Phrase.EndsWith(pair.Word, StringComparison.Ordinal)).Kind;
+        if (KindAfter(attempt, verb) is var (word, start, named) && kind is null)
         {
             attempt.Sentence.Take(start, word.Length);
             kind = named;
@@ -28,12 +28,26 @@ internal static partial class SubjectReader
             code is null ? null : attempt.Sentence.Cased.Substring(code.Groups["c"].Index, code.Groups["c"].Length), inTeam));
     }
 
-    public static Reading Show(Attempt attempt)
+    public static Reading Show(Attempt attempt, string phrase)
     {
-        var kind = KindOf(attempt);
-        if (kind is var (word, start, _)) attempt.Sentence.Take(start, word.Length);
+        var kind = Kinds.Words.FirstOrDefault(pair => phrase.StartsWith(pair.Word, StringComparison.Ordinal)).Kind;
+        if (KindOf(attempt) is var (word, start, named))
+        {
+            attempt.Sentence.Take(start, word.Length);
+            kind = named;
+        }
         attempt.NothingLeft("列表", "名单", "登记", "有哪些", "全部", "所有");
-        return attempt.Conclude(() => new Command.ShowSubjects(kind?.Kind));
+        return attempt.Conclude(() => new Command.ShowSubjects(kind));
+    }
+
+    /// <summary>The kind that stands next to the verb; a subject of that name may be known already, whose kind has been taken with it.</summary>
+    private static (string Word, int Start, string Kind)? KindAfter(Attempt attempt, VerbWord verb)
+    {
+        var (text, at) = (attempt.Sentence.Text, verb.Start + verb.Length);
+        while (at < text.Length && attempt.Sentence.Boundary(at)) at++;
+        foreach (var (word, kind) in Kinds.Words)
+            if (string.CompareOrdinal(text, at, word, 0, word.Length) == 0 && attempt.Sentence.Boundary(at + word.Length)) return (word, at, kind);
+        return null;
     }
 
     /// <summary>A word of its own that is a kind.</summary>
