@@ -59,7 +59,7 @@ internal sealed class MonthlyEstimate(House house, Schedule schedule)
             var sheet = scored.Of(subject.Id);
             var lines = pay.Select(line => sheet.Line(line.Code)).OfType<SheetLine>().ToList();
             text.Add(lines.Count == 0 ? $"{subject.Name}({subject.Id}) 方案没有工资行" : $"{subject.Name}({subject.Id}) {string.Join(" · ", lines.Select(SheetText.Line))}");
-            text.AddRange(SheetText.Missing(lines).Select(missing => "  " + missing));
+            text.AddRange(SheetText.Missing(scored.Scheme, lines).Select(missing => "  " + missing));
         }
         if (pay.Count > 0) text.Add("合计 " + string.Join(" · ", pay.Select(line => Total(scored, line))));
         return string.Join('\n', text);

@@ -90,7 +90,7 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
         if (records.Count > 0)
             text.AddRange(records.Take(MostRecords).Select(record => RecordText.Line(end.Scheme, record, schedule.Today, number => session.People.Find(number)?.Name ?? number)).Prepend("原因,这一周的记录:"));
         if (records.Count > MostRecords) text.Add($"还有{records.Count - MostRecords}条,回复“明细 上周”查看。");
-        var missing = SheetText.Missing(lines).ToList();
+        var missing = SheetText.Missing(end.Scheme, lines).ToList();
         if (missing.Count > 0) text.AddRange(["还缺:", .. missing]);
         text.Add(SheetText.Of(end.Scheme));
         return string.Join('\n', text);

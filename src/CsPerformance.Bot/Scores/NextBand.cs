@@ -27,7 +27,7 @@ internal sealed class NextBand(Scored scored, string subject)
 
     /// <summary>The lines that jump: read from bands, or a label.</summary>
     public IReadOnlyList<SchemeLine> Lines() =>
-        [.. scheme.Lines.Where(line => (line.Bands.Count > 0 || line.Kind == ValueKind.Label) && !line.Money && !line.Code.EndsWith("held_back_by", StringComparison.Ordinal)
+        [.. scheme.Lines.Where(line => (line.Bands.Count > 0 || line.Kind == ValueKind.Label || line.Unit is "星" or "级") && !line.Money && !line.Code.EndsWith("held_back_by", StringComparison.Ordinal)
             && scored.Of(subject).Line(line.Code)?.Value is { } value and not LineValue.Missing && value is not LineValue.YesNo)];
 
     private List<Reach> Search(bool up, decimal? withinSteps)

@@ -34,7 +34,7 @@ internal static class Supposed
     public static decimal Step(Scheme scheme, Input input) => input.Kind switch
     {
         InputKind.Metric when scheme.Metrics.FirstOrDefault(metric => metric.Code == input.Code) is { } metric =>
-            metric.Whole ? 1 : metric.Range is { From: 0, To: <= 1 } ? 0.001m : metric.Range is { From: 0, To: <= 10 } ? 0.01m : metric.Default is 0 ? 1 : 0.1m,
+            metric.Whole ? 1 : metric.Range is { From: 0, To: <= 1 } ? 0.001m : metric.Unit is "比例" or "%" ? 0.01m : metric.Range is { From: 0, To: <= 10 } ? 0.01m : metric.Default is 0 ? 1 : 0.1m,
         InputKind.Rating when scheme.Ratings.FirstOrDefault(rating => rating.Code == input.Code) is { } rating =>
             rating.Step ?? (rating.Range is { From: 0, To: <= 2 } ? 0.01m : 1),
         _ => IsChosen(scheme, input.Code) ? 0.5m : 1,

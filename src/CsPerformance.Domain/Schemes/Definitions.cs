@@ -131,7 +131,11 @@ public sealed record AttributeDefinition(
 public sealed record ParameterDefinition(
     string Code, string Title, IReadOnlyList<string> Aliases, int? Clause, IReadOnlyDictionary<string, IReadOnlyList<string>> AppliesTo,
     ValueKind Kind, ValueKind RowKind, string? Unit, Interval Range, IReadOnlyList<string> Labels, bool IsUnset, IReadOnlyList<Time.Period> Dates)
-    : Definition(Code, Title, Aliases, Clause, AppliesTo);
+    : Definition(Code, Title, Aliases, Clause, AppliesTo)
+{
+    /// <summary>What people read for its labels.</summary>
+    public IReadOnlyList<Choice> Choices { get; init; } = [];
+}
 
 /// <summary>A line of which results of earlier periods are read.</summary>
 /// <param name="Scheme">The scheme whose results they are; the own one where it is this scheme's line.</param>
@@ -151,4 +155,11 @@ public sealed record BandRow(IReadOnlyList<string> For, Interval Interval, strin
 /// <param name="FileLine">Where it stands in the file.</param>
 public sealed record SchemeLine(
     string Code, string Title, IReadOnlyList<string> Aliases, ValueKind Kind, bool Money, bool Confidential, int? Clause,
-    string Formula, IReadOnlyList<BandRow> Bands, IReadOnlyList<string> Needs, int FileLine);
+    string Formula, IReadOnlyList<BandRow> Bands, IReadOnlyList<string> Needs, int FileLine)
+{
+    /// <summary>What is read behind its number; null where nothing is.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>What people read for its texts.</summary>
+    public IReadOnlyList<Choice> Labels { get; init; } = [];
+}

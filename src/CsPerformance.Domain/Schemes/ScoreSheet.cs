@@ -24,7 +24,14 @@ public abstract record LineValue
 }
 
 /// <param name="Money">True for an amount in yuan, rounded to fen; pay lines are private.</param>
-public sealed record SheetLine(string Code, string Title, bool Money, LineValue Value, Explanation? Explanation = null);
+public sealed record SheetLine(string Code, string Title, bool Money, LineValue Value, Explanation? Explanation = null)
+{
+    /// <summary>What is read behind its number (星, 分); null where nothing is.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>What people read for its texts (promote: 晋升).</summary>
+    public IReadOnlyList<Choice> Labels { get; init; } = [];
+}
 
 /// <summary>The lines of one subject, or of the group, in the order of the scheme.</summary>
 /// <param name="Steps">Intermediate figures that the scheme does not put out, for the explanation only.</param>

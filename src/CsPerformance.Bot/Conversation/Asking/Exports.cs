@@ -55,7 +55,7 @@ internal static class Exports
         var rows = scored.Subjects.Select(subject => (IReadOnlyList<Cell>)
         [
             new(subject.Id), new(subject.Name), new(subject.Team), .. lines.Select(line => CellOf(scored.Of(subject.Id).Line(line.Code))),
-            new(string.Join(";", SheetText.Missing(SheetText.Visible(scored, subject.Id, pay)).Select(text => text[2..]))),
+            new(string.Join(";", SheetText.Missing(scored.Scheme, SheetText.Visible(scored, subject.Id, pay)).Select(text => text[2..]))),
             new(string.Join(";", scored.Of(subject.Id).Notices)), new(SheetText.State(scored)), new($"{scored.Scheme.Id} {scored.Scheme.Version[..Math.Min(8, scored.Scheme.Version.Length)]}"),
         ]);
         return new(name, ["工号", "姓名", "小组", .. lines.Select(line => line.Title), "还缺", "注", "状态", "方案"], [.. rows]);
@@ -65,7 +65,7 @@ internal static class Exports
     {
         LineValue.Number number => new(number.Value),
         null or LineValue.Missing => new((string?)null),
-        var value => new(SheetText.Value(value, false)),
+        var value => new(SheetText.Value(value, false, line.Unit, line.Labels)),
     };
 
     /// <summary>A name that Excel takes: 31 characters, without its special ones, each once.</summary>

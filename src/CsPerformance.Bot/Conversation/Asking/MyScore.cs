@@ -38,13 +38,14 @@ internal static class MyScore
         return Text(title, now, before, "本周", whom, true);
     }
 
-    private static string Text(string title, Scored now, Scored? before, string since, Whom whom, bool compares)
+    /// <summary>The sheet as a message.</summary>
+    public static string Text(string title, Scored now, Scored? before, string since, Whom whom, bool compares)
     {
         var id = whom.Rated.Id;
         var lines = SheetText.Visible(now, id, whom.Own).ToList();
         var text = new List<string> { title, SheetText.Of(now.Scheme) };
         text.AddRange(lines.Where(line => line.Value is not LineValue.Missing).Select(line => Line(now.Of(id), line, before?.Of(id).Line(line.Code), since)));
-        var missing = SheetText.Missing(lines).ToList();
+        var missing = SheetText.Missing(now.Scheme, lines).ToList();
         if (missing.Count > 0) text.AddRange(["还缺:", .. missing]);
         if (compares && before is not null && now.Board(id) is not null && before.Board(id) is null) text.Add("上周末数据还不全,总分无法与上周比较。");
         text.AddRange(now.Of(id).Notices.Select(notice => "注:" + notice));

@@ -32,7 +32,7 @@ internal static class PayEstimate
         var basis = scored.Scheme.Lines.Where(line => pay.Any(one => one.Code == line.Code)).SelectMany(line => line.Needs).Distinct()
             .Select(sheet.Line).OfType<SheetLine>().Where(line => !pay.Contains(line) && line.Value is not LineValue.Missing).ToList();
         if (basis.Count > 0) text.Add("依据:" + string.Join(",", basis.Select(SheetText.Line)));
-        var missing = SheetText.Missing(sheet.Lines).ToList();
+        var missing = SheetText.Missing(scored.Scheme, sheet.Lines).ToList();
         if (missing.Count > 0) text.AddRange(["还缺:", .. missing]);
         text.AddRange(sheet.Notices.Select(notice => "注:" + notice));
         text.Add(Standing(scored, today));

@@ -48,7 +48,7 @@ internal static class SchemeText
             text.Add($"{entry.Team ?? "全公司"}{(entry.FromMonth == SchemesInForce.Always ? "一直" : $"自{SheetText.Of(entry.FromMonth, turn.Today)}起")}执行");
         if (scheme.Publication is { } window) text.Add($"发布:{(window.MonthsLater == 0 ? "当月" : window.MonthsLater == 1 ? "次月" : $"{window.MonthsLater}个月后")}{window.From}日{(window.To == window.From ? "" : $"至{window.To}日")}");
         if (scheme.Items.Count > 0) text.AddRange(["项目:", .. scheme.Items.Select(item => "• " + Item(item))]);
-        text.AddRange(["结果行:", .. scheme.Lines.Select(line => $"• {line.Title}:{line.Formula}")]);
+        text.AddRange(["结果行:", .. scheme.Lines.Select(line => $"• {line.Title}:{InWords.Formula(scheme, line.Formula)}")]);
         if (scheme.Clauses.Count > 0) text.AddRange(["条文(回复“方案 第n条”看原文和用到它的行):", .. scheme.Clauses.Select(clause => $"{clause.Number}. {clause.Text}")]);
         var unset = scheme.Parameters.Where(parameter => parameter.IsUnset).Select(parameter => parameter.Title).ToList();
         if (unset.Count > 0) text.Add("尚未设置:" + string.Join("、", unset));
@@ -63,12 +63,14 @@ internal static class SchemeText
         text.AddRange(scheme.Items.Where(item => item.Clause == clause.Number).Select(item => "• 项目 " + Item(item)));
         foreach (var line in scheme.Lines.Concat(scheme.GroupLines).Where(line => line.Clause == clause.Number))
         {
-            text.Add($"• {line.Title}:{line.Formula}");
-            text.AddRange(line.Bands.Select(band => $"  {(band.For.Count > 0 ? string.Join("/", band.For) + " " : "")}{band.Interval} → {band.Gives}"));
+            text.Add($"• {line.Title}:{InWords.Formula(scheme, line.Formula)}");
+            text.AddRange(line.Bands.Select(band => InWords.Formula(scheme, $"  {(band.For.Count > 0 ? string.Join("/", band.For) + " " : "")}{band.Interval} → {Gives(scheme, band.Gives)}")));
         }
         text.Add(SheetText.Of(scheme));
         return string.Join('\n', text);
     }
+
+    private static string Gives(Scheme scheme, string gives) => gives == "void" ? "无绩效" : scheme.Parameters.FirstOrDefault(one => one.Code == gives)?.Title ?? gives;
 
     private static string Item(ItemDefinition item)
     {

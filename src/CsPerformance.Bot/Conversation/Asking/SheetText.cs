@@ -8,17 +8,24 @@ namespace CsPerformance.Bot.Conversation.Asking;
 /// <summary>How sheets are written to a reader: points, stars, grades, titles, yuan and what is missing.</summary>
 internal static class SheetText
 {
-    public static string Value(SheetLine line) => Value(line.Value, line.Money);
+    public static string Value(SheetLine line) => Value(line.Value, line.Money, line.Unit, line.Labels);
 
-    public static string Value(LineValue value, bool money) => value switch
+    /// <summary>What a line of the scheme comes to.</summary>
+    public static string Value(SchemeLine line, LineValue value) => Value(value, line.Money, line.Unit, line.Labels);
+
+    /// <param name="unit">What is read behind a number; a share (比例) is read in percent.</param>
+    /// <param name="labels">What people read for a text, or for each of several joined by a comma.</param>
+    public static string Value(LineValue value, bool money, string? unit = null, IReadOnlyList<Choice>? labels = null) => value switch
     {
-        LineValue.Number number => money ? Yuan(number.Value) : Words.Of(number.Value),
+        LineValue.Number number => money ? Yuan(number.Value) : Number(number.Value, unit),
         LineValue.Label { Text: "" } => "无",
-        LineValue.Label label => label.Text,
+        LineValue.Label label => labels is { Count: > 0 } ? string.Join("、", label.Text.Split(',').Select(code => labels.FirstOrDefault(one => one.Code == code)?.Title ?? code)) : label.Text,
         LineValue.YesNo yesNo => yesNo.Value ? "是" : "否",
         LineValue.Void => "无(按方案本期不计)",
         _ => "暂缺",
     };
+
+    private static string Number(decimal number, string? unit) => unit is "比例" or "%" ? Words.Of(number * 100) + "%" : Words.Of(number) + unit;
 
     public static string Yuan(decimal yuan) => Words.Of(yuan) + "元";
 
@@ -29,16 +36,19 @@ internal static class SheetText
     public static string? Change(SheetLine now, SheetLine? before) => (before?.Value, now.Value) switch
     {
         (LineValue.Number was, LineValue.Number is_) when was.Value == is_.Value => null,
-        (LineValue.Number was, LineValue.Number is_) => Words.Signed(is_.Value - was.Value) + (now.Money ? "元" : ""),
+        // A star or a level is told whole; what is added up, by the difference.
+        (LineValue.Number was, LineValue.Number is_) when now.Unit is "星" or "级" => $"{Number(was.Value, now.Unit)}→{Number(is_.Value, now.Unit)}",
+        (LineValue.Number was, LineValue.Number is_) when now.Unit is "比例" or "%" => Words.Signed((is_.Value - was.Value) * 100) + "个百分点",
+        (LineValue.Number was, LineValue.Number is_) => Words.Signed(is_.Value - was.Value) + (now.Money ? "元" : now.Unit),
         (null or LineValue.Missing, _) or (_, LineValue.Missing) => null,
         var (was, is_) when was.Equals(is_) => null,
-        var (was, is_) => $"{Value(was, now.Money)}→{Value(is_, now.Money)}",
+        var (was, is_) => $"{Value(was, now.Money, now.Unit, now.Labels)}→{Value(now)}",
     };
 
     /// <summary>The lines that are missing, each with its reason.</summary>
-    public static IEnumerable<string> Missing(IEnumerable<SheetLine> lines) =>
+    public static IEnumerable<string> Missing(Scheme scheme, IEnumerable<SheetLine> lines) =>
         lines.Where(line => line.Value is LineValue.Missing).GroupBy(line => ((LineValue.Missing)line.Value).Why, line => line.Title)
-            .Select(group => $"• {string.Join("、", group)}:{group.Key}");
+            .Select(group => $"• {string.Join("、", group)}:{InWords.Reason(scheme, group.Key)}");
 
     /// <summary>11月, 2025年12月, 2026年第4季度.</summary>
     public static string Of(Period period, DateOnly today) => period.Kind switch

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.People;
@@ -33,9 +34,10 @@ internal static class TeamSheets
         foreach (var subject in scored.Subjects.OrderByDescending(subject => scored.Board(subject.Id) ?? decimal.MinValue).ThenBy(subject => subject.Id, StringComparer.Ordinal))
         {
             var lines = SheetText.Visible(scored, subject.Id, false).Where(line => line.Value is not LineValue.Missing).ToList();
-            text.Add($"{subject.Name}({subject.Id}) {(lines.Count == 0 ? "数据未录" : string.Join(" · ", lines.Select(line => $"{line.Title} {SheetText.Value(line)}")))}");
+            text.Add($"{subject.Name}({subject.Id}) {(lines.Count == 0 ? SheetText.Visible(scored, subject.Id, false).Any() ? "数据未录" : "结果按方案保密" : string.Join(" · ", lines.Select(line => $"{line.Title} {SheetText.Value(line)}")))}");
         }
-        if (Total(scored) is { } total) text.Add(total);
+        if (Levels(scored) is { } levels) text.Add(levels);
+        else if (Total(scored) is { } total) text.Add(total);
         text.AddRange(scored.Sheet.Group.Lines.Where(line => !line.Money).Select(line => "本组 " + SheetText.Line(line)));
         text.AddRange(Lacking(scored));
         text.AddRange(Near(scored));
@@ -43,10 +45,18 @@ internal static class TeamSheets
         return string.Join('\n', text);
     }
 
+    /// <summary>How many stand at each star or level; null where the main line is none.</summary>
+    private static string? Levels(Scored scored)
+    {
+        if (scored.Scheme.Lines.FirstOrDefault(line => line.Code == scored.Scheme.BoardLine) is not { Unit: "星" or "级", Money: false, Confidential: false } line) return null;
+        var groups = scored.Subjects.Select(subject => scored.Board(subject.Id)).OfType<decimal>().GroupBy(level => level).OrderByDescending(group => group.Key).ToList();
+        return groups.Count == 0 ? null : $"{line.Title}:{string.Join(",", groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{Words.Of(group.Key)}{line.Unit} {group.Count()}人")))}";
+    }
+
     public static string? Total(Scored scored)
     {
         var line = scored.Scheme.Lines.FirstOrDefault(line => line.Code == scored.Scheme.BoardLine);
-        if (line is null || line.Money || line.Confidential || line.Kind != ValueKind.Number) return null;
+        if (line is null || line.Money || line.Confidential || line.Kind != ValueKind.Number || line.Unit is "星" or "级") return null;
         var values = scored.Subjects.Select(subject => scored.Board(subject.Id)).OfType<decimal>().ToList();
         return values.Count == 0 ? null : $"合计 {line.Title} {Words.Of(values.Sum())},人均 {Words.Of(decimal.Round(values.Average(), 1))}";
     }
@@ -57,7 +67,7 @@ internal static class TeamSheets
         var found = scored.Subjects
             .Select(subject => (subject, Why: SheetText.Visible(scored, subject.Id, false).Select(line => line.Value).OfType<LineValue.Missing>().SelectMany(missing => missing.Reasons).Distinct().Take(3).ToList()))
             .Where(pair => pair.Why.Count > 0).ToList();
-        return found.Count == 0 ? [] : [$"还缺数据({found.Count}人):", .. found.Take(MostMissing).Select(pair => $"• {pair.subject.Name}:{string.Join(";", pair.Why)}")];
+        return found.Count == 0 ? [] : [$"还缺数据({found.Count}人):", .. found.Take(MostMissing).Select(pair => $"• {pair.subject.Name}:{InWords.Reason(scored.Scheme, string.Join(";", pair.Why))}")];
     }
 
     /// <summary>Who moves to another band by a small step, up or down.</summary>

@@ -46,7 +46,7 @@ internal static class WhatIf
             var changed = before is not null && !before.Value.Equals(line.Value);
             text.Add(changed ? $"• {line.Title}:{SheetText.Value(before!)} → {SheetText.Value(line)}{Difference(line, before)}" : $"• {SheetText.Line(line)}");
         }
-        text.AddRange(SheetText.Missing(lines).Prepend("还缺:").Take(lines.Any(line => line.Value is LineValue.Missing) ? int.MaxValue : 0));
+        text.AddRange(SheetText.Missing(then.Scheme, lines).Prepend("还缺:").Take(lines.Any(line => line.Value is LineValue.Missing) ? int.MaxValue : 0));
         text.Add("只是试算,没有记录任何内容。");
         return string.Join('\n', text);
     }

@@ -38,20 +38,29 @@ internal static class Why
 
     private static string OfLine(Turn turn, Whom whom, Scored scored, SheetLine line)
     {
-        var text = new List<string> { $"{whom.Name} {SheetText.Of(scored.Period, turn.Today)} {line.Title} = {SheetText.Value(line)}({SheetText.State(scored)})" };
-        if (line.Value is LineValue.Missing missing) text.Add("原因:" + missing.Why);
-        if (line.Explanation is { } how)
-        {
-            text.Add("怎么算:" + how.Formula);
-            if (how.Numbers.Length > 0 && how.Numbers != how.Formula) text.Add($"代入:{how.Numbers} = {how.Result}");
-            if (how.Band is { } band) text.Add("落在:" + band);
-            if (how.Next is { } next) text.Add("下一档:" + next);
-            if (how.Clause is { } clause) text.Add("依据:" + clause);
-            text.AddRange(Parts(scored, whom, how));
-            text.AddRange(Records(turn, scored.Scheme, SheetText.Behind(scored.Of(whom.Rated.Id), line)));
-        }
+        var text = Explained(whom, scored, line, turn.Today);
+        if (line.Explanation is not null) text.AddRange(Records(turn, scored.Scheme, SheetText.Behind(scored.Of(whom.Rated.Id), line)));
         text.Add(SheetText.Of(scored.Scheme));
         return string.Join('\n', text);
+    }
+
+    /// <summary>The line, its formula in words and in numbers, where it falls, what it rests on and its parts.</summary>
+    public static List<string> Explained(Whom whom, Scored scored, SheetLine line, DateOnly today)
+    {
+        var text = new List<string> { $"{whom.Name} {SheetText.Of(scored.Period, today)} {line.Title} = {SheetText.Value(line)}({SheetText.State(scored)})" };
+        if (line.Value is LineValue.Missing missing) text.Add("原因:" + InWords.Reason(scored.Scheme, missing.Why));
+        if (line.Explanation is { } how)
+        {
+            string Words(string formula) => InWords.Formula(scored.Scheme, line, formula);
+            text.Add("怎么算:" + Words(how.Formula));
+            if (how.Numbers.Length > 0 && how.Numbers != how.Formula && line.Value is not LineValue.Missing)
+                text.Add(how.Numbers == how.Result ? $"代入:{SheetText.Value(line)}" : how.Band is not null ? $"代入:{Words(how.Numbers)}" : $"代入:{Words(how.Numbers)} = {SheetText.Value(line)}");
+            if (how.Band is { } band && Words(band) is var written && !Words(how.Numbers).EndsWith(written, StringComparison.Ordinal)) text.Add("落在:" + written);
+            if (how.Next is { } next) text.Add("下一档:" + Words(next));
+            if (how.Clause is { } clause) text.Add("依据:" + clause);
+            text.AddRange(Parts(scored, whom, how));
+        }
+        return text;
     }
 
     private static List<string> Parts(Scored scored, Whom whom, Explanation how)
@@ -60,7 +69,7 @@ internal static class Why
         var parts = how.Uses
             .Select(code => sheet.Line(code) ?? sheet.Steps?.FirstOrDefault(step => step.Code == code) ?? scored.Sheet.Group.Line(code))
             .OfType<SheetLine>().Where(part => whom.Pay || !(part.Money || SheetText.IsPay(scored.Scheme, part.Code))).ToList();
-        return parts.Count == 0 ? [] : ["其中:", .. parts.Select(part => $"• {SheetText.Line(part)}{(part.Explanation?.Band is { } band ? $"({band})" : "")}")];
+        return parts.Count == 0 ? [] : ["其中:", .. parts.Select(part => $"• {SheetText.Line(part)}{(part.Explanation?.Band is { } band ? $"({InWords.Formula(scored.Scheme, band)})" : "")}")];
     }
 
     private static List<string> Records(Turn turn, Scheme scheme, IReadOnlyList<long> numbers)

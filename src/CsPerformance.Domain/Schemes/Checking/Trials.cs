@@ -22,7 +22,7 @@ internal sealed class Outcome(Run run)
 internal sealed class Trials
 {
     private const int Others = 9;
-    private const long MostWork = 2_500_000;
+    private const long MostWork = 1_500_000;
     private const int CostOfRun = 1500;
 
     private readonly Scheme scheme;

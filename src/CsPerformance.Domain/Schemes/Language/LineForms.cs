@@ -9,7 +9,7 @@ internal sealed class LineForms(Compiler compiler, PlanLine line)
     private static readonly string[] Forms = ["value", "bands", "cases", "ladder", "held_back", "section", "join", "quota"];
 
     /// <summary>The keys that a line can have.</summary>
-    public static string[] Keys { get; } = ["title", "aliases", "clause", "money", "confidential", .. Forms, "by", "rows", "none", "measures"];
+    public static string[] Keys { get; } = ["title", "aliases", "clause", "money", "confidential", "unit", "labels", .. Forms, "by", "rows", "none", "measures"];
 
     private Faults Faults => compiler.Faults;
 
@@ -24,6 +24,8 @@ internal sealed class LineForms(Compiler compiler, PlanLine line)
             Faults.Add(node, line.Place, $"要写一种且只写一种:{string.Join("、", Forms)}");
             return null;
         }
+        if (entries.Has("unit")) entries.Text("unit");
+        if (entries.Has("labels")) entries.Choices("labels");
         return forms[0] switch
         {
             "value" => compiler.Expression(entries.Get("value"), entries.At("value")),

@@ -22,14 +22,18 @@ internal static class ParameterReading
 
     private static PlanParameter One(string code, Entries entries, Faults faults, IReadOnlyList<AttributeDefinition> attributes)
     {
-        var labels = entries.Texts("one_of");
+        var choices = entries.Choices("one_of");
+        IReadOnlyList<string> labels = [.. choices.Select(choice => choice.Code)];
         var rowKind = labels.Count > 0 || entries.Word("type", "number", "label") == "label" ? ValueKind.Label : ValueKind.Number;
         var keys = Keys(entries, faults, attributes);
         var dates = Dates(entries, faults);
         var definition = new ParameterDefinition(
             code, entries.Text("title") ?? code, entries.Texts("aliases"), entries.Whole("clause", 1, 1000), new Dictionary<string, IReadOnlyList<string>>(),
             keys.Count > 0 ? ValueKind.Table : rowKind, rowKind, entries.Text("unit"), entries.Range("range") ?? Interval.Everything, labels,
-            entries.Flag("unset") == true, [.. dates.Select(date => date.Since)]);
+            entries.Flag("unset") == true, [.. dates.Select(date => date.Since)])
+        {
+            Choices = choices,
+        };
         if (new[] { entries.Has("unset"), entries.Has("value"), entries.Has("default"), entries.Has("since") }.Count(has => has) != 1)
             entries.Fault("value", "value、default、since、unset 要写一个且只写一个");
         var noRow = Absence.Of(code, $"参数 {code} 没有适用的一行");

@@ -32,6 +32,7 @@ internal sealed class SchemeSections(Faults faults)
         new NameBook(names).Fill(definer, parameters, lines, groupLines, history);
         compiler.CompileAll();
         CheckHistory(file, history);
+        foreach (var line in lines.Where(line => line.Root is HeldBack)) line.Labels = HeldBackLabels(line, definer);
         var requirements = Requirements(file, compiler);
         var notices = Notices(file, compiler);
         var header = new SchemeHeader(faults, parameters);
@@ -144,6 +145,8 @@ internal sealed class SchemeSections(Faults faults)
             Confidential = entries.Flag("confidential") ?? false,
             Clause = entries.Whole("clause", 1, 1000),
             Aliases = entries.Texts("aliases"),
+            Unit = entries.Text("unit"),
+            Labels = entries.Choices("labels"),
         };
     }
 
@@ -222,7 +225,19 @@ internal sealed class SchemeSections(Faults faults)
         Wording.Of(line.Root, null),
         line.Root is Bands bands ? [.. bands.Rows.Select(row => new BandRow(row.For, row.Interval, row.Written))] : [],
         [.. line.Root.Tree().OfType<LineName>().Select(name => name.Line.Code).Distinct()],
-        line.FileLine);
+        line.FileLine)
+    {
+        Unit = line.Unit,
+        Labels = line.Labels,
+    };
+
+    // What held somebody back is a condition's code; people read the title of what it is about.
+    private static List<Choice> HeldBackLabels(PlanLine line, Definer definer)
+    {
+        var named = definer.Metrics.Concat<Definition>(definer.Ratings).Concat(definer.Checks).Concat(definer.Items).ToList();
+        return [.. line.Root.Children.OfType<Ladder>().SelectMany(ladder => ladder.Rungs).SelectMany(rung => rung.Tests)
+            .Select(test => new Choice(test.Code, named.FirstOrDefault(one => one.Code == test.Code)?.Title ?? Wording.Of(test.Holds, null))).DistinctBy(choice => choice.Code)];
+    }
 }
 
 /// <summary>The lines that are money by their name. Source: schemes.md, common rule 9.</summary>

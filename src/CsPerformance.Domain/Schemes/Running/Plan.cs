@@ -26,6 +26,12 @@ internal sealed class PlanLine(string code, string title, bool ofGroup, bool isS
 
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>What is read behind its number; null where nothing is.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>What people read for its texts.</summary>
+    public IReadOnlyList<Choice> Labels { get; set; } = [];
+
     /// <summary>Set when it is compiled.</summary>
     public Node Root { get; set; } = new Literal(Value.Void);
 

@@ -30,7 +30,7 @@ internal sealed class SheetMaking(Scheme scheme, Run run, Facts facts, bool expl
     private SheetLine Line(PlanLine line)
     {
         var value = line.OfGroup ? run.GroupLines[line.Index] : run.Lines[frame.Subject * run.LineCount + line.Index];
-        return new(line.Code, line.Title, line.Money, value.ToLine(), explain ? Explain(line, value) : null);
+        return new(line.Code, line.Title, line.Money, value.ToLine(), explain ? Explain(line, value) : null) { Unit = line.Unit, Labels = line.Labels };
     }
 
     private Explanation Explain(PlanLine line, Value value) => new(
