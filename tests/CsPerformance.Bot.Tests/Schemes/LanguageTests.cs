@@ -109,6 +109,13 @@ public sealed class LanguageTests
         "study,training,uniform",
         One("metrics: {m: m}\nlines:\n  x:\n    join:\n      - {when: m ≥ 2, gives: \"study\"}\n      - {when: m ≥ 3, gives: \"training,uniform\"}\n      - {when: m ≥ 4, gives: \"exchange\"}\n", """{"id":"s","metrics":{"m":3}}"""));
 
+    [Theory]
+    [InlineData("'a' - 1")]
+    [InlineData("grade × 2")]
+    [InlineData("1 + grade × 2 + m")]
+    public void Counting_with_a_text_is_a_fault_that_says_so(string formula) =>
+        Assert.Contains("要用数", Assert.Single(Try.Faults($"metrics: {{m: m}}\nattributes: {{grade: {{one_of: [a, b]}}}}\nlines:\n  x: \"{formula}\"\n")).Problem, StringComparison.Ordinal);
+
     [Fact]
     public void A_name_with_two_meanings_must_be_written_in_full()
     {

@@ -194,6 +194,7 @@ internal sealed partial class ExpressionParser
             if (count > LongestChain) return Fail("公式太长");
             var sign = Current.Text;
             Want(left, ValueKind.Number, sign);
+            if (Problem is not null) return Wrong;
             at++;
             var start = at;
             var right = Want(part(), ValueKind.Number, sign);
