@@ -2,21 +2,27 @@ using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CsPerformance.Storage;
 
-/// <summary>A bounded queue and one thread that runs what waits in it, as many as there are in one durable commit.</summary>
+/// <summary>Two bounded queues and one thread that runs what waits in them, as many as there are in one durable commit; messages that arrive go first.</summary>
 internal sealed class Writer : IAsyncDisposable
 {
     /// <summary>A batch takes no further work after this time, so that the first ones do not wait for the whole queue.</summary>
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The same where a message waits in the batch: its platform waits for the acknowledgement.</summary>
+    private static readonly TimeSpan BatchTimeOfArrivals = TimeSpan.FromMilliseconds(5);
+
     /// <summary>A connection that was idle this long is asked first whether it is still there.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
 
-    private readonly BlockingCollection<Entry> queue;
+    private readonly BlockingCollection<Entry> arriving;
+    private readonly BlockingCollection<Entry> working;
+    private readonly BlockingCollection<Entry>[] queues;
     private readonly Database database;
     private readonly ILogger logger;
     private readonly Action<bool, bool> committed;
@@ -31,12 +37,15 @@ internal sealed class Writer : IAsyncDisposable
         this.database = database;
         this.logger = logger;
         this.committed = committed;
-        queue = new BlockingCollection<Entry>(database.Options.QueueLength);
+        arriving = new BlockingCollection<Entry>(database.Options.QueueLength);
+        working = new BlockingCollection<Entry>(database.Options.QueueLength);
+        // The first is asked first.
+        queues = [arriving, working];
         thread = new Thread(Work) { IsBackground = true, Name = "store writer" };
         thread.Start();
     }
 
-    public int Queued => queue.Count;
+    public int Queued => queues.Sum(queue => queue.Count);
 
     /// <exception cref="StoreBusyException">The queue is full.</exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
@@ -45,7 +54,7 @@ internal sealed class Writer : IAsyncDisposable
         bool taken;
         try
         {
-            taken = queue.TryAdd(entry);
+            taken = (entry is Arrival ? arriving : working).TryAdd(entry);
         }
         catch (InvalidOperationException)
         {
@@ -57,7 +66,7 @@ internal sealed class Writer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!thread.IsAlive) return;
-        queue.CompleteAdding();
+        foreach (var queue in queues) queue.CompleteAdding();
         await Task.Run(thread.Join);
         Disconnect();
     }
@@ -65,13 +74,17 @@ internal sealed class Writer : IAsyncDisposable
     private void Work()
     {
         var batch = new List<Entry>(database.Options.BatchSize);
-        foreach (var first in queue.GetConsumingEnumerable())
+        while (BlockingCollection<Entry>.TryTakeFromAny(queues, out var first, Timeout.Infinite) >= 0)
         {
             batch.Clear();
-            batch.Add(first);
+            batch.Add(first!);
             RunAll(batch);
         }
     }
+
+    /// <summary>What else goes into the batch that has run for <paramref name="time"/>.</summary>
+    private bool TryNext(TimeSpan time, bool hasArrivals, [NotNullWhen(true)] out Entry? next) =>
+        arriving.TryTake(out next) || (time < (hasArrivals ? BatchTimeOfArrivals : BatchTime) && working.TryTake(out next));
 
     /// <summary>Runs a batch; where it fails as a whole and the database is still there, each of it alone.</summary>
     private void RunAll(List<Entry> batch)
@@ -134,7 +147,7 @@ internal sealed class Writer : IAsyncDisposable
             else if (entries[i] is Arrival arrival) arrived.Add(arrival);
             else RunWork(batch, (Work)entries[i], done, failed, again);
             if (i + 1 == entries.Count && fill is not null && entries.Count < database.Options.BatchSize
-                && Stopwatch.GetElapsedTime(started) < BatchTime && queue.TryTake(out var next))
+                && TryNext(Stopwatch.GetElapsedTime(started), arrived.Count > 0, out var next))
             {
                 fill.Add(next);
             }
