@@ -1,6 +1,9 @@
+using System.Globalization;
 using CsPerformance.Benchmarks;
+using CsPerformance.Benchmarks.Ingest;
+using CsPerformance.Storage;
 
-// usage: CsPerformance.Benchmarks [formula SUBJECTS] [score RECORDS PEOPLE] ; without arguments both with the usual sizes
+// usage: CsPerformance.Benchmarks [formula SUBJECTS | score RECORDS PEOPLE | ingest [POSTGRES]] ; without arguments the first two with the usual sizes
 switch (args)
 {
     case ["formula", .. var rest]:
@@ -9,6 +12,12 @@ switch (args)
     case ["score", .. var rest]:
         await ScoreBenchmark.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 10_000));
         break;
+    case ["ingest", .. var rest]:
+        await IngestBenchmark.RunAsync(rest.Length > 0 ? rest[0] : null);
+        break;
+    case ["bare", var port, var provider, var connection]:
+        await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), Enum.Parse<StoreProvider>(provider), connection);
+        break;
     default:
         FormulaBenchmark.Run(100_000);
         await ScoreBenchmark.RunAsync(1_000_000, 10_000);
@@ -16,4 +25,4 @@ switch (args)
 }
 
 static int Number(string[] arguments, int place, int usual) =>
-    arguments.Length > place ? int.Parse(arguments[place], System.Globalization.CultureInfo.InvariantCulture) : usual;
+    arguments.Length > place ? int.Parse(arguments[place], CultureInfo.InvariantCulture) : usual;
