@@ -10,6 +10,8 @@ internal static class ExcelTables
 {
     private const int MostSheets = 10;
     private const int MostMerged = 5_000;
+    private const int MostColumnsApart = 1_024;
+    private const int MostRowsApart = 100_000;
 
     /// <exception cref="TableBoundsException">Too large, broken or protected; its message is ready to show.</exception>
     public static IReadOnlyList<Table> Read(byte[] content, TableBounds bounds)
@@ -43,7 +45,9 @@ internal static class ExcelTables
 
     private static Table Sheet(IExcelDataReader reader, TableBounds bounds)
     {
-        if (reader.FieldCount > 16_384) throw new TableBoundsException($"文件超过 {TableBounds.MostColumns} 列,请只保留需要的列。");
+        // A single cell far away makes the reader walk through everything before it.
+        if (reader.FieldCount > MostColumnsApart) throw new TableBoundsException("表格右边很远的地方还有内容,请只保留需要的列后重发。");
+        if (reader.RowCount > MostRowsApart) throw new TableBoundsException("表格下面很远的地方还有内容,请删去空行、只保留需要的行后重发。");
         var rows = new List<TableRow>();
         while (reader.Read())
         {
@@ -74,7 +78,7 @@ internal static class ExcelTables
         return reader.GetValue(column) switch
         {
             null => ReadCell.Empty,
-            string text => new(text.Length > TableBounds.LongestCell ? text[..TableBounds.LongestCell] : text),
+            string text => new(Plain(text.Length > TableBounds.LongestCell ? text[..TableBounds.LongestCell] : text)),
             double number => OfNumber(number, reader.GetNumberFormatString(column)),
             int number => OfNumber(number, reader.GetNumberFormatString(column)),
             DateTime moment => OfDay(DateOnly.FromDateTime(moment)),
@@ -82,6 +86,9 @@ internal static class ExcelTables
             var other => new(Convert.ToString(other, CultureInfo.InvariantCulture) ?? ""),
         };
     }
+
+    /// <summary>Without the apostrophe that keeps a text from being a formula, so that our own sheets come back as they went out.</summary>
+    private static string Plain(string text) => text.Length > 1 && text[0] == '\'' && Workbook.StartsLikeFormula(text[1..]) ? text[1..] : text;
 
     private static ReadCell OfNumber(double value, string? format)
     {

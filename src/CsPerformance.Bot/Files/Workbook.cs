@@ -27,8 +27,8 @@ internal sealed record Sheet(string Name, IReadOnlyList<string> Heads, IReadOnly
 /// <summary>Writes Excel files (.xlsx).</summary>
 internal static class Workbook
 {
-    /// <summary>A style that shows the text as it is: what begins like a formula stays text, also after the cell is edited or saved as CSV.</summary>
-    private const uint Quoted = 1;
+    /// <summary>What begins like a formula, also in full width, gets an apostrophe before it, so that it stays text wherever it is copied to. Source: ASVS 5.0 1.2.10.</summary>
+    private const string Triggers = "=+-@\t\r\n＝＋－＠";
 
     public static byte[] Write(params IReadOnlyList<Sheet> sheets)
     {
@@ -61,14 +61,17 @@ internal static class Workbook
     {
         if (cell.Number is { } number) return new() { DataType = CellValues.Number, CellValue = new(number.ToString("0.############################", CultureInfo.InvariantCulture)) };
         var text = Clean(cell.Text ?? "");
+        if (StartsLikeFormula(text)) text = "'" + text;
         var written = new DocumentFormat.OpenXml.Spreadsheet.Cell
         {
             DataType = CellValues.InlineString,
             InlineString = new InlineString(new Text(text) { Space = SpaceProcessingModeValues.Preserve }),
         };
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') written.StyleIndex = Quoted;
         return written;
     }
+
+    /// <summary>True for what a spreadsheet may take for a formula.</summary>
+    public static bool StartsLikeFormula(string text) => text.Length > 0 && Triggers.Contains(text[0], StringComparison.Ordinal);
 
     /// <summary>Without the control characters that XML cannot hold.</summary>
     private static string Clean(string text) =>
@@ -79,5 +82,5 @@ internal static class Workbook
         new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
         new Borders(new Border()),
         new CellStyleFormats(new CellFormat()),
-        new CellFormats(new CellFormat(), new CellFormat { QuotePrefix = true }));
+        new CellFormats(new CellFormat()));
 }
