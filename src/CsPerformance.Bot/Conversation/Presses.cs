@@ -38,7 +38,9 @@ internal static class Presses
     {
         if (Latest(turn) is not { } draft || Waiting.Read(draft.Payload) is var waiting && waiting is Waiting.ToAnswer)
             return (_, said) => said.Privately("现在没有等待您确认的内容。");
-        var last = waiting is Waiting.ToConfirm ? 3 : waiting is Waiting.ToImportFile file ? file.Steps.Count : 2;
+        if (waiting is Waiting.ToImportFile file && choice == 1 && !file.Steps.Contains(Waiting.ImportStep.Import))
+            return (_, said) => said.Privately("这个文件里没有可以导入的行,请按错误表改好后重新发送。");
+        var last = waiting is Waiting.ToConfirm ? 3 : waiting is Waiting.ToImportFile shown ? shown.Steps.Count : 2;
         return Chosen(turn, draft.Id, draft.Payload, choice < 0 ? last : choice, (_, _) => throw new InvalidOperationException("Only questions read again."));
     }
 

@@ -48,7 +48,7 @@ public sealed class HostileFiles
     public void Is_refused_with_a_sentence(string name)
     {
         var read = ReceivedFile.Read(Files[name]());
-        if (name is "a page" or "the last cell of all" or "a million empty strings") return; // May be read as a table; what matters is that it ends.
+        if (name is "a page" or "a million empty strings") return; // May be read as a table; what matters is that it ends.
         Assert.Matches("[。]$", Assert.IsType<TablesRead.Refused>(read).Why);
     }
 
@@ -69,7 +69,7 @@ public sealed class HostileFiles
     {
         var random = new Random(20261125);
         byte[][] sound = [Book("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" s=\"1\"><v>45000</v></c></row>", "<si><t>工号</t></si>", level: CompressionLevel.NoCompression), OldBook(), Encoding.UTF8.GetBytes("工号,工单量\n10002,\"1\"\n")];
-        for (var i = 0; i < 3_000; i++)
+        for (var i = 0; i < 600; i++)
         {
             var bytes = (byte[])sound[i % sound.Length].Clone();
             for (var n = random.Next(1, 6); n > 0; n--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);

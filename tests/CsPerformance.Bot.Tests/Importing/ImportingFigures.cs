@@ -230,13 +230,14 @@ public sealed class ImportingFigures
     public async Task What_looks_like_a_formula_stays_text_in_the_sheet_of_errors()
     {
         await using var world = await ChatWorld.OpenAsync();
-        string[] names = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "=1+1", "'=1"];
+        string[] names = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "＋1,=2", "a\n=1"];
         var heard = await world.DropAsync(Lead, Dropped.Book([["姓名", "工单量"], .. names.Select(name => new object?[] { name, 1 })]));
         var sheet = (await world.PressAsync(Lead, heard.CardOf(Lead), "下载错误表")).Single(item => item.Message.File is not null).Message.File!;
         using var stream = new MemoryStream(sheet.Content);
         using var document = DocumentFormat.OpenXml.Packaging.SpreadsheetDocument.Open(stream, false);
         var cells = document.WorkbookPart!.WorksheetParts.Single().Worksheet!.Descendants<DocumentFormat.OpenXml.Spreadsheet.Cell>().ToList();
         Assert.All(cells, cell => Assert.Null(cell.CellFormula));
-        Assert.All(cells.Where(cell => cell.InlineString?.InnerText is ['=' or '+' or '-' or '@' or '\t', ..]), cell => Assert.Equal(1u, cell.StyleIndex?.Value));
+        Assert.DoesNotContain(cells, cell => cell.InlineString?.InnerText is ['=' or '+' or '-' or '@' or '\t' or '＝' or '＋', ..]);
+        Assert.Equal("＝1+1", sheet.RowsOf()[6][0].Text);
     }
 }

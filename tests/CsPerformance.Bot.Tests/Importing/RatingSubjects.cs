@@ -81,6 +81,19 @@ public sealed class RatingSubjects
     }
 
     [Fact]
+    public async Task A_file_fills_the_register()
+    {
+        await using var world = await OpenAsync("store-star");
+        await RegisterAsync(world, "登记 门店 东门店");
+        var heard = await world.DropAsync(Lead, Dropped.Book(
+            ["类型", "名称", "编号", "小组"], ["门店", "西门店", "X9", null], ["店铺", "南门店", null, null], ["门店", "东门店", null, null],
+            ["工厂", "北厂", null, null], ["门店", "王芳", null, null], ["门店", "中门店", "X9", null], ["门店", "远门店", null, "客服一组"]));
+        foreach (var fault in new[] { "A5 没有类型“工厂”", "B6 名称不能和人员相同", "C7 编号重复", "D8 您没有 客服一组 的“登记”的权限" }) Assert.Contains(fault, heard.To(Lead), StringComparison.Ordinal);
+        await world.PressAsync(Lead, heard.CardOf(Lead), "导入");
+        Assert.Contains("门店(3)\nMD001 东门店 评级组\nMD002 南门店 评级组\nX9 西门店 评级组", (await world.SayAsync(Lead, "对象")).To(Lead), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_agent_and_another_team_neither_feed_nor_see_a_subject()
     {
         await using var world = await OpenAsync("store-star");

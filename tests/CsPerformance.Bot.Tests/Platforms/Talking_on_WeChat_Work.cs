@@ -120,6 +120,13 @@ public sealed class Talking_on_WeChat_Work
         await bot.UntilAsync(async () => await bot.Store.ReadAsync(session => session.Files.Find(id)), "the file");
         await fake.Callbacks.SendFileAsync("10001", "MEDIAgone", "名单.xlsx");
         await HeardAsync(bot, fake, "10001", "没能取到");
+
+        // A table is shown first and stored when the card is pressed.
+        var book = Files.Workbook.Write(new Files.Sheet("数据", ["工号", "工单量"], [[new("10005"), new(310m)]]));
+        await fake.Callbacks.SendFileAsync("10001", fake.Api.Mail.Keep("工单.xlsx", book), "工单.xlsx");
+        var task = await CardAsync(bot, fake, "10001", "导入");
+        await fake.Callbacks.PostAsync(fake.Callbacks.Event("10001", "template_card_event", "1", $"<TaskId>{task}</TaskId><ResponseCode>{fake.Api.Mail.NewCode(task)}</ResponseCode>"));
+        Assert.Equal(310m, Assert.Single(await bot.RecordsAsync("10005", records => records.Count > 0, "the figure")).Value);
     }
 
     private static string RobotSaid(FakeWeCom fake) => string.Join('\n', fake.Gateway.Frames.Where(frame => frame.FromClient).Select(frame => Regex.Unescape(frame.Frame.ToJsonString())));

@@ -21,6 +21,9 @@ internal enum ColumnKind
     Reason,
     Reference,
 
+    /// <summary>What a subject is: 门店, 客服中心, 客户.</summary>
+    Kind,
+
     /// <summary>A metric, rating, check or attribute of a scheme; <see cref="Column.Term"/> is its name.</summary>
     Term,
 }
@@ -46,6 +49,7 @@ internal sealed record Column(int Index, string Head, ColumnKind Kind, string Te
         (ColumnKind.Points, ["分数", "分值", "扣分", "加分", "得分", "加减分", "绩效分"]),
         (ColumnKind.Count, ["次数", "数量", "条数"]),
         (ColumnKind.Reason, ["原因", "说明", "备注", "事由", "理由", "描述", "扣分原因", "加分原因"]),
+        (ColumnKind.Kind, ["类型", "类别", "对象类型", "对象类别"]),
         (ColumnKind.Reference, ["会话号", "会话", "会话编号", "工单号", "工单", "工单编号", "订单号", "单号", "凭证", "凭证号"]),
     ];
 

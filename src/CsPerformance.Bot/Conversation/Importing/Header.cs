@@ -15,6 +15,9 @@ internal sealed record Header(int Row, IReadOnlyList<Column> Columns, string Tit
 
     public bool IsItems => Column(ColumnKind.Item) is not null;
 
+    /// <summary>Shops, centres or customers to be registered.</summary>
+    public bool IsRegister => Column(ColumnKind.Kind) is not null && Column(ColumnKind.Name) is not null && !Terms.Any() && !IsItems;
+
     public bool IsRoster => Column(ColumnKind.Number) is not null && Column(ColumnKind.Name) is not null && (Column(ColumnKind.Role) is not null
         || (!Terms.Any() && !IsItems && Columns.Any(column => column.Kind is ColumnKind.Team or ColumnKind.Position or ColumnKind.Grade or ColumnKind.Nickname)));
 

@@ -100,6 +100,7 @@ internal static class Imports
             var file = new Received(id, name, sheet, header);
             if (header.IsItems) return (ItemRows.Plan(turn, file), null);
             if (header.Terms.Any() && header.Column(ColumnKind.Role) is null) return (FigureRows.Plan(turn, file, month), null);
+            if (header.IsRegister) return RightsTable.Of(nameof(Command.RegisterSubject)).Refuses(turn.Sender, null) is { } refused ? (null, refused) : (SubjectRows.Plan(turn, file), null);
             if (header.IsRoster) return RightsTable.Of(RightsTable.RosterImport).Refuses(turn.Sender, null) is { } refusal ? (null, refusal) : (RosterRows.Plan(turn, file), null);
         }
         return (null, "没有找到列名。需要一行列名:工号或姓名,加上方案里的指标、评分(回复“模板”可得到这样的表格),或 日期、项目、分数、原因、会话号"

@@ -52,7 +52,7 @@ internal sealed record Right(string Action, string Title, string Example, Where 
     /// <summary>The same for a whole team.</summary>
     public string? RefusesTeam(Person sender, string team) =>
         Grants.Any(grant => sender.Is(grant.Role) && (grant.Reach == Reach.Anybody || (grant.Reach == Reach.OwnTeam && sender.Team == team))) ? null
-            : $"您没有查看 {team} 的“{Title}”的权限;{WhoMay(null)}。";
+            : $"您没有 {team} 的“{Title}”的权限;{WhoMay(null)}。";
 
     private string WhoMay(Person? concerned)
     {

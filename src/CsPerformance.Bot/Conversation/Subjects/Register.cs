@@ -44,13 +44,15 @@ internal static class Register
         : command.Code is { } taken && turn.Roster.ByNumber(taken) is { } known ? $"编号 {taken} 已经用于 {known.Name}。"
         : null;
 
-    private static string NextCode(Turn turn, string kind)
+    /// <summary>The next free number of a kind: MD001.</summary>
+    /// <param name="taken">Numbers that are given away just now.</param>
+    public static string NextCode(Turn turn, string kind, IReadOnlySet<string>? taken = null)
     {
         var prefix = Kinds.Prefix(kind);
         for (var i = 1; ; i++)
         {
             var code = prefix + i.ToString("000", CultureInfo.InvariantCulture);
-            if (turn.Reads.Subjects.Find(code) is null && turn.Reads.People.Find(code) is null) return code;
+            if (taken?.Contains(code) != true && turn.Roster.ByNumber(code) is null && turn.Reads.People.Find(code) is null) return code;
         }
     }
 
