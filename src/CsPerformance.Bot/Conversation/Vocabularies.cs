@@ -27,7 +27,7 @@ internal sealed class Vocabularies
     public static Vocabulary For(Turn turn)
     {
         var own = SchemeWords.VocabularyOf(
-            turn.SchemeFor(turn.Sender.Team, turn.Month), turn.Roster, turn.Sender, turn.House.Schemes.Installed(turn.Reads), LastTopics.Of(turn), _botNames);
+            turn.SchemeFor(turn.Sender.Team, turn.Month), turn.Roster, turn.Sender, turn.House.Schemes.Installed(turn.Reads), LastTopics.Of(turn), _botNames, turn.House.Schemes.FileIds);
         if (!turn.Sender.Is(Role.Qa) && !turn.Sender.Is(Role.Hr) && !turn.Sender.Is(Role.Admin)) return own;
         var others = own.Teams.Select(team => turn.SchemeFor(team, turn.Month)).Distinct().Select(SchemeWords.Of).ToList();
         return own with

@@ -16,17 +16,22 @@ public sealed record CheckedScheme(string? Text, Scheme? Scheme, IReadOnlyList<R
     public static CheckedScheme Load(string idOrPath)
     {
         var path = SchemeFiles.Ids.Contains(idOrPath) ? SchemeFiles.PathOf(idOrPath) : idOrPath;
-        if (!File.Exists(path))
-            return Faulty(new(idOrPath, "方案", "没有这个方案,也没有这个文件", Nearest.To(idOrPath, SchemeFiles.Ids)));
+        return File.Exists(path) ? LoadFile(path, path == idOrPath ? path : Path.GetFileName(path))
+            : Faulty(new(idOrPath, "方案", "没有这个方案,也没有这个文件", Nearest.To(idOrPath, SchemeFiles.Ids)));
+    }
+
+    /// <param name="name">What the file is called in a remark.</param>
+    public static CheckedScheme LoadFile(string path, string name)
+    {
         try
         {
             // What is too large is refused before it is read.
             if (new FileInfo(path).Length > SchemeFiles.LargestBytes) return Faulty(SchemeFiles.Read(path, new byte[SchemeFiles.LargestBytes + 1]).Faults[0]);
-            return Of(path == idOrPath ? path : Path.GetFileName(path), File.ReadAllBytes(path));
+            return Of(name, File.ReadAllBytes(path));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return Faulty(new(idOrPath, "文件", "文件读不出来"));
+            return Faulty(new(name, "文件", "文件读不出来"));
         }
     }
 

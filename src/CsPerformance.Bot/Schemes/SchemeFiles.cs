@@ -14,13 +14,22 @@ public static class SchemeFiles
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly ConcurrentDictionary<string, SchemeReading> Shipped = new(StringComparer.Ordinal);
-    private static readonly Lazy<IReadOnlyList<string>> Found = new(Find);
+    private static readonly ConcurrentDictionary<string, (DateTime At, IReadOnlyList<string> Ids)> Found = new(StringComparer.Ordinal);
 
     /// <summary>The folder with the shipped schemes.</summary>
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "Schemes");
 
     /// <summary>Ids of the shipped schemes, in order.</summary>
-    public static IReadOnlyList<string> Ids => Found.Value;
+    public static IReadOnlyList<string> Ids => IdsIn(Folder);
+
+    /// <summary>Ids of the schemes that lie in a folder now, in order; a file that was added is found without a restart.</summary>
+    public static IReadOnlyList<string> IdsIn(string folder)
+    {
+        var at = Directory.Exists(folder) ? Directory.GetLastWriteTimeUtc(folder) : DateTime.MinValue;
+        if (Found.TryGetValue(folder, out var known) && known.At == at) return known.Ids;
+        Found[folder] = known = (at, Find(folder));
+        return known.Ids;
+    }
 
     /// <summary>Loads a shipped scheme by id (read once), or a file by path.</summary>
     public static SchemeReading Load(string idOrPath)
@@ -69,8 +78,8 @@ public static class SchemeFiles
 
     private static SchemeReading Faulty(string file, string place, string problem, string? nearest = null) => new(null, [new(file, place, problem, nearest)]);
 
-    private static string[] Find() => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateFiles(Folder, "*.yaml").Where(IsScheme).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
+    private static string[] Find(string folder) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "*.yaml").Where(IsScheme).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
         : [];
 
     // Calendars and tables lie in the same folder; a scheme says its id.

@@ -8,8 +8,11 @@ namespace CsPerformance.Bot.Scores;
 
 /// <summary>Which scheme a team is paid by in a month. Compiled schemes are kept by their version, so an old month stays computable.</summary>
 /// <param name="defaultScheme">Id of the shipped scheme for the company where nothing else was put in force.</param>
-internal sealed class SchemesInForce(string defaultScheme)
+/// <param name="folder">Where the files lie that can be put in force; null: those beside the program.</param>
+internal sealed class SchemesInForce(string defaultScheme, string? folder = null)
 {
+    private readonly string folder = folder ?? SchemeFiles.Folder;
+
     /// <summary>The default scheme counts from here on, so that months before the first start can be entered as well.</summary>
     public static Period Always { get; } = Period.Month(2000, 1);
 
@@ -23,6 +26,12 @@ internal sealed class SchemesInForce(string defaultScheme)
         return ByVersion(session, entry.Scheme, entry.Version)
             ?? throw new InvalidOperationException($"The text of scheme {entry.Scheme} {entry.Version} is not in the store.");
     }
+
+    /// <summary>Ids of the files that lie there now, faulty ones too.</summary>
+    public IReadOnlyList<string> FileIds => SchemeFiles.IdsIn(folder);
+
+    /// <summary>A file as it is now, with everything that its check finds; null where there is none.</summary>
+    public CheckedScheme? Check(string id) => FileIds.Contains(id) ? CheckedScheme.LoadFile(Path.Combine(folder, id + ".yaml"), id + ".yaml") : null;
 
     /// <summary>The shipped schemes in the order of their ids, then those that only the store keeps.</summary>
     public IReadOnlyList<Scheme> Installed(Session session)

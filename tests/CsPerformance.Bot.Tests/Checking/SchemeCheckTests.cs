@@ -23,6 +23,7 @@ public sealed class SchemeCheckTests
     [InlineData("unset", "parameters: {p: {title: P, unset: true}}\nlines:\n  x: {title: X, value: p}\n  y: {title: Y, value: x × 2}", "Y(y)")]
     [InlineData("unused", "metrics: {m: {title: M}, n: {title: N}}\nlines:\n  x: m", "N(n)")]
     [InlineData("unused", "items: {i: {title: I, points: -1}}\nlines:\n  x: 1", "I(i)")]
+    [InlineData("unused", "metrics: {m: {title: M}}\nitems: {i: {title: I, points: -1}, j: {title: J, points: -1}}\nlines:\n  x: m + i.count", "J(j)")]
     [InlineData("unused", "steps:\n  s: 1\nlines:\n  x: 1", "s")]
     [InlineData("unknown.word", "attributes: {a: {title: A, one_of: [p, q]}}\nlines:\n  x: if a = 'r' then 1 else 0", "“r”")]
     [InlineData("rules.unreachable", "metrics: {m: {title: M, range: \"[0,10]\"}}\nlines:\n  x: if m > 10 then 1 else 0", "永远不成立")]

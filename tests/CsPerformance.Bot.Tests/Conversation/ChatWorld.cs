@@ -21,13 +21,13 @@ internal sealed class ChatWorld : IAsyncDisposable
     private readonly BotConversation conversation;
     private int said;
 
-    private ChatWorld(string folder, Store store, MovedClock clock)
+    private ChatWorld(string folder, Store store, MovedClock clock, string? schemesFolder)
     {
         this.folder = folder;
         this.clock = clock;
         Store = store;
         Business = new BusinessClock(clock, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
-        var schemes = new SchemesInForce("kf-2017");
+        var schemes = new SchemesInForce("kf-2017", schemesFolder);
         var calendar = Calendars.Read(Path.Combine(AppContext.BaseDirectory, "Schemes", "calendars")).Days;
         Scores = new ScoreBook(schemes, calendar);
         conversation = new BotConversation(store, new House(schemes, Scores, calendar, Business), new Vocabularies(), Business);
@@ -42,7 +42,8 @@ internal sealed class ChatWorld : IAsyncDisposable
     /// <summary>Wednesday 25 November 2026, 10:00 in Shanghai.</summary>
     public static DateTimeOffset Start { get; } = new(2026, 11, 25, 10, 0, 0, TimeSpan.FromHours(8));
 
-    public static async Task<ChatWorld> OpenAsync()
+    /// <param name="schemesFolder">Where the files lie that can be put in force; null: those that ship.</param>
+    public static async Task<ChatWorld> OpenAsync(string? schemesFolder = null)
     {
         var folder = Directory.CreateTempSubdirectory("chat").FullName;
         var clock = new MovedClock(Start);
@@ -53,7 +54,7 @@ internal sealed class ChatWorld : IAsyncDisposable
             foreach (var person in DemoPeople) transaction.Identities.Bind(Channel, person.Number, person.Number, "test");
             foreach (var team in new[] { "客服一组", "客服二组" }) transaction.GroupChats.Bind(team, Channel, team);
         });
-        return new ChatWorld(folder, store, clock);
+        return new ChatWorld(folder, store, clock, schemesFolder);
     }
 
     public static IReadOnlyList<Person> DemoPeople { get; } =

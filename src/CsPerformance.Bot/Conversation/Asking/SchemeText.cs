@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text.Json;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Domain.People;
 using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Schemes.Checking;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Bot.Conversation.Asking;
@@ -52,7 +55,18 @@ internal static class SchemeText
         if (scheme.Clauses.Count > 0) text.AddRange(["条文(回复“方案 第n条”看原文和用到它的行):", .. scheme.Clauses.Select(clause => $"{clause.Number}. {clause.Text}")]);
         var unset = scheme.Parameters.Where(parameter => parameter.IsUnset).Select(parameter => parameter.Title).ToList();
         if (unset.Count > 0) text.Add("尚未设置:" + string.Join("、", unset));
+        if (turn.Sender.Is(Role.Admin) && !turn.InGroup) text.AddRange(Kept(turn));
         return string.Join('\n', text);
+    }
+
+    /// <summary>Who put it in force and when, and the remarks that were confirmed then.</summary>
+    private static IEnumerable<string> Kept(Turn turn)
+    {
+        if (turn.Reads.Schemes.InForce(turn.Sender.Team, turn.Month) is not { } entry) yield break;
+        var remarks = JsonSerializer.Deserialize<List<Remark>>(entry.Remarks) ?? [];
+        var by = turn.Roster.ByNumber(entry.By)?.Name ?? (entry.By == "system" ? "系统" : entry.By);
+        yield return $"启用:{by} {turn.Local(entry.At):yyyy-MM-dd HH:mm}" + (remarks.Count == 0 ? ",当时没有提醒" : string.Create(CultureInfo.InvariantCulture, $",当时确认的提醒 {remarks.Count} 条:"));
+        foreach (var remark in remarks) yield return string.Create(CultureInfo.InvariantCulture, $"• 第{remark.Line}行 {remark.Place}:{remark.What}({remark.Why})");
     }
 
     private static string OfClause(Scheme scheme, string number)

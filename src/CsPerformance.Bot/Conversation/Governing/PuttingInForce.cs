@@ -20,7 +20,7 @@ internal static class PuttingInForce
 
     public static Effect PutInForce(Turn turn, Command.SchemePutInForce command, Consent consent)
     {
-        if (SchemeChecks.Load(turn, command.Id) is not { } found) return (_, said) => said.Privately(SchemeChecks.Unknown(command.Id));
+        if (SchemeChecks.Load(turn, command.Id) is not { } found) return (_, said) => said.Privately(SchemeChecks.Unknown(turn, command.Id));
         if (found.Scheme is not { } scheme) return (_, said) => said.Privately(Faulty(command.Id, found.Faults));
         if (Refusal(turn, command, scheme) is { } refusal) return (_, said) => said.Privately(refusal);
         if (command.Version is { } seen && seen != scheme.Version)
@@ -47,6 +47,7 @@ internal static class PuttingInForce
     // What is published was paid by the scheme of that time; a later entry must not seem to change it.
     private static string? Refusal(Turn turn, Command.SchemePutInForce command, Scheme scheme)
     {
+        if (scheme.Id != command.Id) return $"文件 {command.Id}.yaml 里写的 id 是 {scheme.Id},没有启用。请把 id 改成 {command.Id},或把文件改名为 {scheme.Id}.yaml。";
         for (var month = command.From; month.First <= turn.Month.First; month = month.Next)
         {
             foreach (var kind in new[] { PeriodKind.Month, PeriodKind.Quarter, PeriodKind.Half, PeriodKind.Year })

@@ -11,7 +11,7 @@ internal static class SchemeChecks
     public static Effect Show(Turn turn, Command.SchemeCheck command)
     {
         var id = command.Id ?? turn.SchemeFor(turn.Sender.Team, turn.Month).Id;
-        if (Load(turn, id) is not { } found) return (_, said) => said.Privately(Unknown(id));
+        if (Load(turn, id) is not { } found) return (_, said) => said.Privately(Unknown(turn, id));
         var faults = found.Faults;
         var text = new List<string>
         {
@@ -30,12 +30,12 @@ internal static class SchemeChecks
         $"  为什么:{remark.Why};怎么办:{remark.Todo}",
     ];
 
-    public static string Unknown(string id) => $"没有方案 {id},可用:{string.Join("、", SchemeFiles.Ids)}。";
+    public static string Unknown(Turn turn, string id) => $"没有方案 {id},可用:{string.Join("、", turn.House.Schemes.FileIds)}。";
 
     /// <summary>The file as it lies there now; where none does, the text that the store kept last. Null where there is neither.</summary>
     public static CheckedScheme? Load(Turn turn, string id)
     {
-        if (SchemeFiles.Ids.Contains(id)) return CheckedScheme.Load(id);
+        if (turn.House.Schemes.Check(id) is { } file) return file;
         var kept = turn.Reads.Schemes.History().LastOrDefault(entry => entry.Scheme == id);
         var text = kept is null ? null : turn.Reads.Schemes.Text(id, kept.Version);
         return text is null ? null : CheckedScheme.Of(id + ".yaml", System.Text.Encoding.UTF8.GetBytes(text));

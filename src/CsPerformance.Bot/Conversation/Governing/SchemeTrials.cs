@@ -15,7 +15,7 @@ internal static class SchemeTrials
 
     public static Effect Show(Turn turn, Command.SchemeTrial command)
     {
-        if (SchemeChecks.Load(turn, command.Id) is not { } found) return (_, said) => said.Privately(SchemeChecks.Unknown(command.Id));
+        if (SchemeChecks.Load(turn, command.Id) is not { } found) return (_, said) => said.Privately(SchemeChecks.Unknown(turn, command.Id));
         if (found.Scheme is not { } scheme) return (_, said) => said.Privately($"方案 {command.Id} 有 {found.Faults.Count} 处错误,不能试算。发“方案 检查 {command.Id}”看全部。");
         if (command.Until.First > turn.Month.First) return (_, said) => said.Privately($"{command.Until} 还没有数据,只能试算过去的月份。");
         var months = new List<Period>();

@@ -29,12 +29,14 @@ internal static class NameChecks
         var scheme = ground.Scheme;
         var slots = scheme.Plan.Slots;
         bool Reads(SlotKind kind, string code) => slots.Any(slot => slot.Of == kind && slot.Codes.Contains(code));
+        // Other inputs know the items too, but count none of them.
+        var counted = slots.Where(slot => slot.Kind is SlotKind.Count or SlotKind.Points or SlotKind.Score).SelectMany(slot => slot.Items.Keys).ToHashSet();
         var keys = scheme.Plan.Parameters.SelectMany(parameter => parameter.Keys).SelectMany(key => key.Allowed).ToHashSet();
         var deciding = new List<Definition>([.. scheme.Attributes, .. scheme.Metrics, .. scheme.Items, .. scheme.Ratings, .. scheme.Checks]).SelectMany(one => one.AppliesTo.Keys).ToHashSet();
         foreach (var one in scheme.Metrics.Where(one => !Reads(SlotKind.Metric, one.Code))) Tell(ground, $"metrics.{one.Code}", $"指标 {one.Title}({one.Code}) 填了不起作用:没有任何公式用到");
         foreach (var one in scheme.Ratings.Where(one => !Reads(SlotKind.Rating, one.Code))) Tell(ground, $"ratings.{one.Code}", $"评分 {one.Title}({one.Code}) 打了不起作用:没有任何公式用到");
         foreach (var one in scheme.Checks.Where(one => !Reads(SlotKind.Check, one.Code))) Tell(ground, $"checks.{one.Code}", $"检查项 {one.Title}({one.Code}) 没有任何公式用到");
-        foreach (var one in scheme.Items.Where(one => !slots.Any(slot => slot.Items.ContainsKey(one.Code)))) Tell(ground, $"items.{one.Code}", $"项目 {one.Title}({one.Code}) 记了不起作用:没有任何公式用到");
+        foreach (var one in scheme.Items.Where(one => !counted.Contains(one.Code))) Tell(ground, $"items.{one.Code}", $"项目 {one.Title}({one.Code}) 记了不起作用:没有任何公式用到");
         foreach (var one in scheme.Attributes.Where(one => !Reads(SlotKind.Attribute, one.Code) && !deciding.Contains(one.Code) && !one.Labels.Any(label => keys.Contains(label.Code))))
             Tell(ground, $"attributes.{one.Code}", $"属性 {one.Title}({one.Code}) 没有任何公式用到");
         var parameters = all.OfType<IParameterNode>().Select(node => node.Parameter.Code).Concat(scheme.Deadlines.Select(deadline => deadline.Parameter)).ToHashSet();
