@@ -8,6 +8,10 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null) : 
 {
     private const int Kept = 40;
 
+    /// <summary>The build beside this program, or the one that CSP_CHAOS_BOT names, such as one that was published for a server.</summary>
+    private static readonly string Program = Environment.GetEnvironmentVariable("CSP_CHAOS_BOT") is { Length: > 0 } named
+        ? named : Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll");
+
     private readonly Queue<string> lines = new();
     private Process? process;
 
@@ -25,7 +29,7 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null) : 
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [
-            Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll"), $"--Urls={Address}", "--Simulator:Enabled=true",
+            Program, $"--Urls={Address}", "--Simulator:Enabled=true",
             $"--Simulator:StartAt={(clock ?? Ground.Start).ToString("O", CultureInfo.InvariantCulture)}",
             $"--Storage:Provider={ground.Options.Provider}", $"--Storage:ConnectionString={ground.Options.ConnectionString}",
         ])

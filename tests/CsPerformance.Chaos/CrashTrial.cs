@@ -9,7 +9,8 @@ internal static class CrashTrial
 {
     private const int Leads = 600;
 
-    public static async Task<bool> RunAsync(StoreProvider provider, int kills, int clients, int seed, TextWriter said)
+    /// <param name="atMost">After this time it kills no more, however many are left.</param>
+    public static async Task<bool> RunAsync(StoreProvider provider, int kills, int clients, TimeSpan atMost, int seed, TextWriter said)
     {
         var random = new Random(seed);
         await using var ground = await Ground.OpenAsync(provider);
@@ -19,7 +20,7 @@ internal static class CrashTrial
         await using var load = new Load(bot.Address, clients, Leads);
         await load.NextAnswerAsync(Stopwatch.GetTimestamp());
         var restarts = new List<TimeSpan>();
-        for (var kill = 0; kill < kills; kill++)
+        for (var begun = Stopwatch.GetTimestamp(); restarts.Count < kills && Stopwatch.GetElapsedTime(begun) < atMost;)
         {
             await Task.Delay(random.Next(300, 1001));
             await bot.KillAsync();
@@ -30,7 +31,7 @@ internal static class CrashTrial
         var settled = await load.SettleAsync() && await Evidence.QuietAsync(ground);
         await bot.KillAsync();
         var evidence = await Evidence.OfAsync(ground, load.Acknowledged.Select(message => Load.Key(message, Leads)));
-        await said.WriteLineAsync($"crash {provider}: {kills} kills, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} calls failed");
+        await said.WriteLineAsync($"crash {provider}: {restarts.Count} kills, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} calls failed");
         await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; kill to first answer: {Spread.Of(restarts)}; longest wait for a reply {Spread.Of([load.Slowest])}");
         return settled && evidence.IsFine && load.Acknowledged.Count > 0;
     }

@@ -9,7 +9,7 @@ bool isFine;
 switch (args)
 {
     case ["crash", ..]:
-        isFine = await CrashTrial.RunAsync(Provider(), Number("--kills", 50), Number("--clients", 6), Number("--seed", 1), said);
+        isFine = await CrashTrial.RunAsync(Provider(), Number("--kills", 200), Number("--clients", 6), Span("--at-most-ms", 7_200_000), Number("--seed", 1), said);
         break;
     case ["same", ..]:
         isFine = await SameTrial.RunAsync(Number("--times", 1000), Number("--clients", 8), said);
@@ -32,16 +32,23 @@ switch (args)
     case ["model", ..]:
         isFine = await ModelTrial.RunAsync(Provider(), Number("--operations", 100_000), Number("--clients", 8), Number("--seed", 1), said);
         break;
+    case ["push", ..]:
+        isFine = await PushTrial.RunAsync(Provider(), Number("--kills", 200), Number("--seed", 1), said);
+        break;
+    case [PushTrial.Send, var store, var connection, var file]:
+        await PushTrial.SendAsync(new StoreOptions(Enum.Parse<StoreProvider>(store), connection), file);
+        return 0;
     case ["recompute", ..]:
         isFine = await RecomputeTrial.RunAsync(postgres: Word("--store") != "sqlite", Number("--places", 5), said);
         break;
-    case [RecomputeTrial.Compute, var culture, var file]:
-        return await RecomputeTrial.ComputeAsync(culture, [new(StoreProvider.Sqlite, file)]);
-    case [RecomputeTrial.Compute, var culture, var file, var server]:
-        return await RecomputeTrial.ComputeAsync(culture, [new(StoreProvider.Sqlite, file), new(StoreProvider.Postgres, server)]);
+    case [RecomputeTrial.Compute, var culture, var sqlite]:
+        return await RecomputeTrial.ComputeAsync(culture, [new(StoreProvider.Sqlite, sqlite)]);
+    case [RecomputeTrial.Compute, var culture, var sqlite, var server]:
+        return await RecomputeTrial.ComputeAsync(culture, [new(StoreProvider.Sqlite, sqlite), new(StoreProvider.Postgres, server)]);
     default:
         Console.Error.WriteLine("""
-            usage: crash     [--store sqlite|postgres] [--kills N] [--clients N] [--seed N]
+            usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--clients N] [--seed N]
+                   push      [--store sqlite|postgres] [--kills N] [--seed N]
                    same      [--times N] [--clients N]
                    broadcast [--teams N] [--weeks N] [--seed N]
                    outage    [--times N] [--lasts-ms N] [--clients N] [--seed N]

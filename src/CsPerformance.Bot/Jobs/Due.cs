@@ -1,4 +1,5 @@
 using CsPerformance.Bot.Conversation;
+using CsPerformance.Bot.Operation;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Storage;
 
@@ -47,13 +48,17 @@ internal sealed class Due(Store store, House house, ILogger<Due> logger) : IDisp
             var pushes = await store.ReadAsync(errand.Make, cancellation);
             // All at once: the writer lets many of them share a durable commit.
             await Task.WhenAll(pushes.Select(push => store.WriteAsync(transaction => Send(transaction, errand, push), cancellation)));
-            await store.WriteAsync(transaction => transaction.JobRuns.Once(errand.Job, errand.Period, errand.Scope), cancellation);
+            if (await store.WriteAsync(transaction => transaction.JobRuns.Once(errand.Job, errand.Period, errand.Scope), cancellation)) Note(errand);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             logger.LogError(fault, "{Job} {Period} {Scope} failed and will be tried again.", errand.Job, errand.Period, errand.Scope);
         }
     }
+
+    // A watchman's job carries its team, which is no tag.
+    private void Note(Errand errand) => Meters.JobLateness.Record(
+        Math.Max(0, (house.Clock.Now - errand.FellDue).TotalSeconds), new KeyValuePair<string, object?>("job", errand.Job.Split(' ')[0]));
 
     private void Send(Transaction transaction, Errand errand, Push push)
     {

@@ -9,5 +9,6 @@ internal sealed record Push(Recipient To, string Text, Purpose Purpose, Action<T
 
 /// <summary>Something that has to go out once for a period: to a team, or to those of a role.</summary>
 /// <param name="Scope">Within which it is done or not: <c>team:客服一组</c>, <c>all</c>.</param>
+/// <param name="FellDue">When it should have gone out.</param>
 /// <param name="Make">Reads and words it; called again after a crash, when only what is missing is sent.</param>
-internal sealed record Errand(string Job, string Period, string Scope, Func<Session, IReadOnlyList<Push>> Make);
+internal sealed record Errand(string Job, string Period, string Scope, DateTimeOffset FellDue, Func<Session, IReadOnlyList<Push>> Make);

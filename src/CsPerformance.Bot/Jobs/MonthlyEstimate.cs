@@ -18,9 +18,10 @@ internal sealed class MonthlyEstimate(House house, Schedule schedule)
     {
         if (schedule.LastMonthly(_time) is not { } first) yield break;
         var month = Period.Month(first).Previous;
+        var due = house.Clock.At(first, _time);
         foreach (var team in session.People.Teams(month))
-            yield return new("monthly-estimate", month.ToString(), "team:" + team, reads => ForTeam(reads, team, month));
-        yield return new("monthly-pay-list", month.ToString(), "all", reads => ForHr(reads, month));
+            yield return new("monthly-estimate", month.ToString(), "team:" + team, due, reads => ForTeam(reads, team, month));
+        yield return new("monthly-pay-list", month.ToString(), "all", due, reads => ForHr(reads, month));
     }
 
     private List<Push> ForTeam(Session session, string team, Period month)

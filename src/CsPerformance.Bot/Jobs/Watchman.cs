@@ -17,6 +17,7 @@ internal sealed class Watchman(House house, Schedule schedule)
     // The team stands in the job's name: hr is told once for each.
     public IEnumerable<Errand> Due(Session session)
     {
+        var due = house.Clock.At(schedule.Today, _time);
         foreach (var team in session.People.Teams())
         {
             var scheme = house.Schemes.InForce(session, team, Period.Month(schedule.Today));
@@ -24,9 +25,9 @@ internal sealed class Watchman(House house, Schedule schedule)
             foreach (var period in new[] { current.Previous, current })
             {
                 if (scheme.Publication is { } window && IsAhead(window.After(period).First))
-                    yield return new("watch-publication " + team, period.ToString(), "team:" + team, reads => Warn(reads, team, period, window.After(period).First, "发布", true));
+                    yield return new("watch-publication " + team, period.ToString(), "team:" + team, due, reads => Warn(reads, team, period, window.After(period).First, "发布", true));
                 if (scheme.AssessmentWindow is { } marks && IsAhead(marks.After(period).Last))
-                    yield return new("watch-marks " + team, period.ToString(), "team:" + team, reads => Warn(reads, team, period, marks.After(period).Last, "评分截止", false));
+                    yield return new("watch-marks " + team, period.ToString(), "team:" + team, due, reads => Warn(reads, team, period, marks.After(period).Last, "评分截止", false));
             }
         }
     }

@@ -27,15 +27,16 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
         foreach (var team in session.People.Teams())
         {
             var set = broadcasts.FirstOrDefault(one => one.Team == team) ?? broadcasts.FirstOrDefault(one => one.Team is null);
-            if (schedule.LastWeekly(set?.Day ?? Day, set?.Time ?? _time) is { } day)
+            var time = set?.Time ?? _time;
+            if (schedule.LastWeekly(set?.Day ?? Day, time) is { } day)
             {
                 var week = Week.Of(day).Previous;
-                yield return new("weekly-board", week.ToString(), "team:" + team, reads => [new(Recipient.ToGroup(team), ForGroup(reads, team, week), Purpose.Board)]);
+                yield return new("weekly-board", week.ToString(), "team:" + team, house.Clock.At(day, time), reads => [new(Recipient.ToGroup(team), ForGroup(reads, team, week), Purpose.Board)]);
             }
             if (own is { } monday)
             {
                 var week = Week.Of(monday).Previous;
-                yield return new("weekly-own", week.ToString(), "team:" + team, reads => ForPeople(reads, team, week));
+                yield return new("weekly-own", week.ToString(), "team:" + team, house.Clock.At(monday, _time), reads => ForPeople(reads, team, week));
             }
         }
     }

@@ -17,7 +17,6 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
     public static Period Always { get; } = Period.Month(2000, 1);
 
     private readonly ConcurrentDictionary<(string Id, string Version), Scheme> compiled = new();
-    private readonly Lazy<IReadOnlyList<(Scheme Scheme, string Text)>> shipped = new(ReadShipped);
 
     /// <summary>The team's own latest entry up to the month, else the company's, else the default scheme.</summary>
     public Scheme InForce(Session session, string? team, Period month)
@@ -36,7 +35,7 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
     /// <summary>The shipped schemes in the order of their ids, then those that only the store keeps.</summary>
     public IReadOnlyList<Scheme> Installed(Session session)
     {
-        var known = shipped.Value.Select(pair => pair.Scheme).ToList();
+        var known = SchemeFiles.Ids.Select(Shipped).OfType<Scheme>().ToList();
         foreach (var entry in session.Schemes.History())
         {
             if (known.All(scheme => scheme.Id != entry.Scheme) && ByVersion(session, entry.Scheme, entry.Version) is { } kept) known.Add(kept);
@@ -48,8 +47,8 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
     public Scheme? ByVersion(Session session, string id, string version)
     {
         if (compiled.TryGetValue((id, version), out var scheme)) return scheme;
-        var file = shipped.Value.FirstOrDefault(pair => pair.Scheme.Id == id && pair.Scheme.Version == version);
-        if (file.Scheme is not null) return compiled[(id, version)] = file.Scheme;
+        // Only this one is read: the first answer after a start waits for it.
+        if (Shipped(id) is { } file && file.Version == version) return compiled[(id, version)] = file;
         if (session.Schemes.Text(id, version) is not { } text) return null;
         var read = SchemeFiles.Read(id + ".yaml", text);
         return compiled[(id, version)] = read.Scheme
@@ -60,7 +59,7 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
     /// <param name="text">The scheme's text; null for a shipped one.</param>
     public void PutInForce(Transaction transaction, string? team, Period from, Scheme scheme, string by, string remarks = "[]", string? text = null)
     {
-        text ??= shipped.Value.FirstOrDefault(pair => pair.Scheme.Version == scheme.Version).Text ?? transaction.Schemes.Text(scheme.Id, scheme.Version);
+        text ??= TextOf(scheme) ?? transaction.Schemes.Text(scheme.Id, scheme.Version);
         if (text is null) throw new ArgumentException("A scheme that does not ship needs its text.", nameof(text));
         transaction.Schemes.Keep(scheme.Id, scheme.Version, text);
         transaction.Schemes.PutInForce(team, from, scheme.Id, scheme.Version, by, remarks);
@@ -73,19 +72,12 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
         PutInForce(transaction, null, Always, Default, "system");
     }
 
-    private Scheme Default => shipped.Value.FirstOrDefault(pair => pair.Scheme.Id == defaultScheme).Scheme
+    private Scheme Default => Shipped(defaultScheme)
         ?? throw new InvalidOperationException($"The scheme {defaultScheme} of Company:DefaultScheme does not ship; there are: {string.Join(", ", SchemeFiles.Ids)}.");
 
-    private static List<(Scheme, string)> ReadShipped()
-    {
-        var found = new List<(Scheme, string)>();
-        foreach (var id in SchemeFiles.Ids)
-        {
-            var path = Directory.EnumerateFiles(SchemeFiles.Folder, id + ".yaml", SearchOption.AllDirectories).First();
-            var text = File.ReadAllText(path);
-            var read = SchemeFiles.Read(Path.GetFileName(path), text);
-            if (read.Scheme is { } scheme) found.Add((scheme, text));
-        }
-        return found;
-    }
+    private static Scheme? Shipped(string id) => SchemeFiles.Ids.Contains(id) ? SchemeFiles.Load(id).Scheme : null;
+
+    /// <summary>The text of a shipped scheme; null where it does not ship in this version.</summary>
+    private static string? TextOf(Scheme scheme) =>
+        Shipped(scheme.Id)?.Version == scheme.Version ? File.ReadAllText(SchemeFiles.PathOf(scheme.Id)) : null;
 }

@@ -9,11 +9,11 @@ public class Breaking_the_bot
 {
     [Fact]
     public Task Killed_twice_under_load_it_keeps_and_answers_once_what_it_acknowledged_on_Sqlite() =>
-        Holds(said => CrashTrial.RunAsync(StoreProvider.Sqlite, kills: 2, clients: 4, seed: 1, said));
+        Holds(said => CrashTrial.RunAsync(StoreProvider.Sqlite, kills: 2, clients: 4, atMost: TimeSpan.FromMinutes(2), seed: 1, said));
 
     [PostgresFact]
     public Task Killed_twice_under_load_it_keeps_and_answers_once_what_it_acknowledged_on_Postgres() =>
-        Holds(said => CrashTrial.RunAsync(StoreProvider.Postgres, kills: 2, clients: 4, seed: 1, said));
+        Holds(said => CrashTrial.RunAsync(StoreProvider.Postgres, kills: 2, clients: 4, atMost: TimeSpan.FromMinutes(2), seed: 1, said));
 
     [OwnPostgresFact]
     public Task A_database_that_stops_at_once_loses_nothing_acknowledged() =>
@@ -34,6 +34,10 @@ public class Breaking_the_bot
     [PostgresFact]
     public Task Boards_of_three_instances_with_skewed_clocks_and_kills_go_out_once() =>
         Holds(said => BroadcastTrial.RunAsync(teams: 3, weeks: 1, seed: 1, said));
+
+    [Fact]
+    public Task A_sender_killed_between_sent_and_marked_doubles_no_pay() =>
+        Holds(said => PushTrial.RunAsync(StoreProvider.Sqlite, kills: 3, seed: 1, said));
 
     [Fact]
     public Task Months_computed_again_elsewhere_are_the_same_bytes() =>
