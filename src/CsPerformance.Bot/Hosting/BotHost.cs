@@ -1,5 +1,6 @@
 using CsPerformance.Bot.Delivery;
 using CsPerformance.Bot.Platforms;
+using CsPerformance.Bot.Schemes;
 using CsPerformance.Bot.Settings;
 using CsPerformance.Bot.Web;
 using CsPerformance.Storage;
@@ -38,6 +39,8 @@ public static class BotHost
     /// <exception cref="SettingsException">Settings that the bot cannot start with.</exception>
     public static async Task<WebApplication> BuildAsync(string[] arguments)
     {
+        // The first answer needs the words of every scheme; they are read while the store opens.
+        _ = Task.Run(SchemeFiles.LoadAll);
         var builder = Builder(arguments);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             builder.WebHost.UseUrls(Addresses.Default);

@@ -39,6 +39,12 @@ public static class SchemeFiles
         return Faulty(idOrPath, "方案", "没有这个方案,也没有这个文件", Nearest.To(idOrPath, Ids));
     }
 
+    /// <summary>Reads every shipped scheme ahead of whoever asks for one.</summary>
+    public static void LoadAll()
+    {
+        foreach (var id in Ids) Load(id);
+    }
+
     /// <summary>Where a shipped scheme lies.</summary>
     public static string PathOf(string id) => Path.Combine(Folder, id + ".yaml");
 
