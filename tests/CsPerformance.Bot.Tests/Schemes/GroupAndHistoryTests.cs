@@ -142,4 +142,37 @@ public sealed class GroupAndHistoryTests
         var scheme = Try.Scheme("history: {x: {}}\nlines:\n  x: or_else(ago(x, 1), 0) + 1\n");
         Assert.Equal("8", Try.Line(Try.Sheet(scheme, Past("", ("2026-09", "\"x\":7"))), "x"));
     }
+
+    private const string Bonus = """
+        metrics: {bonus: 奖金}
+        history: {x: }
+        lines:
+          x: metrics.bonus
+          year: sum_of(history.x, known year)
+          ever: sum_of(history.x, all)
+          before: sum_of(history.x, known before(3))
+        """;
+
+    [Fact]
+    public void Known_passes_over_earlier_periods_without_a_result()
+    {
+        var sheet = Try.Sheet(Try.Scheme(Bonus), """{"id":"1","metrics":{"bonus":5},"history":[{"period":"2026-08","lines":{"x":7}}]}""");
+        Assert.Equal("12 12 7", string.Join(' ', new[] { "year", "ever", "before" }.Select(line => Try.Line(sheet, line))));
+    }
+
+    [Fact]
+    public void Known_does_not_pardon_that_the_present_period_lacks_an_input()
+    {
+        var sheet = Try.Sheet(Try.Scheme(Bonus), """{"id":"1","history":[{"period":"2026-08","lines":{"x":7}}]}""");
+        Assert.Equal("missing:bonus missing:bonus 7", string.Join(' ', new[] { "year", "ever", "before" }.Select(line => Try.Line(sheet, line))));
+    }
+
+    [Fact]
+    public void Another_schemes_line_is_not_missed_in_the_present_period()
+    {
+        var sheet = Try.Sheet(
+            Try.Scheme("history: {y: {scheme: other}}\nlines:\n  year: sum_of(history.y, known year)\n"),
+            """{"id":"1","history":[{"period":"2026-08","lines":{"y":7}}]}""");
+        Assert.Equal("7", Try.Line(sheet, "year"));
+    }
 }

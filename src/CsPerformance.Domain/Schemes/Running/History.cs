@@ -41,7 +41,7 @@ internal enum Span
     All,
 }
 
-/// <param name="Known">True where a period without a result is left out instead of making it missing.</param>
+/// <param name="Known">True where an earlier period without a result is left out instead of making it missing.</param>
 internal sealed record Window(Span Span, int Length, bool Known)
 {
     /// <summary>First and last number of periods back, both included.</summary>
@@ -79,6 +79,9 @@ internal enum Look
 /// <summary>A function over the periods of a window.</summary>
 internal sealed class Lookback(Look look, Node inner, Window window, string name) : Node
 {
+    // Another scheme's line has no result of the present period yet; the own line has one, or something that it needs is absent.
+    private readonly bool readsPresent = inner.Tree().OfType<HistoryName>().All(history => history.Own is not null);
+
     public Look Look => look;
 
     private readonly Absence nothing = Absence.Of(name, $"{window}没有 {name} 的结果");
@@ -97,12 +100,15 @@ internal sealed class Lookback(Look look, Node inner, Window window, string name
             at.Back = back;
             var value = inner.Eval(at);
             if (!value.IsMissing) tally.Add(value, look);
-            else if (!window.Known || value.Absence.IsOverflow) missing = at.Run.Absences.Join(missing, value);
+            else if (!Pardons(at.Run, back) || value.Absence.IsOverflow) missing = at.Run.Absences.Join(missing, value);
             else tally.Gap();
         }
         at.Back = outer;
         return missing.IsMissing ? missing : tally.Count == 0 && look is Look.Mean or Look.Lowest or Look.Highest && tally.Count == 0 ? Value.Of(nothing) : tally.Result(look);
     }
+
+    // A month without a result adds nothing, an absent input of the present one does (common rule 8).
+    private bool Pardons(Run run, int back) => window.Known && (back > 0 || run.IsWithin || !readsPresent);
 
     public override void Write(Wording words)
     {
