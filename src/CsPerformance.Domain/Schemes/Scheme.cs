@@ -82,6 +82,11 @@ public sealed class Scheme
 
     internal Plan Plan { get; }
 
+    /// <summary>Where facts go; two threads may make it at once, which only wastes one of them.</summary>
+    internal Intake Intake => intake ??= new(this);
+
+    private Intake? intake;
+
     /// <summary>Evaluates the facts of one period. Pure: the same facts give the same sheet for ever.</summary>
     /// <param name="facts">Checked here against the scheme's names, ranges and kinds of period.</param>
     /// <param name="explain">Adds to every line how it came about.</param>
@@ -110,7 +115,7 @@ public sealed class Scheme
     internal (Run? Run, IReadOnlyList<Fault> Faults) Bind(Facts facts, string file)
     {
         var check = new FactsCheck(this, file);
-        var parameters = check.Check(facts);
-        return check.Faults.Count > 0 ? (null, check.Faults) : (new Run(Plan, this, facts, parameters), []);
+        var (parameters, inputs) = check.Check(facts);
+        return check.Faults.Count > 0 ? (null, check.Faults) : (new Run(Plan, this, facts, parameters, inputs), []);
     }
 }

@@ -1,5 +1,6 @@
 using CsPerformance.Bot.Schemes;
 using CsPerformance.Domain.Schemes;
+using CsPerformance.Domain.Schemes.Running;
 using CsPerformance.Domain.Time;
 using FsCheck;
 using FsCheck.Fluent;
@@ -39,6 +40,24 @@ public sealed class EvaluationPropertyTests
             }
             return true;
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Every_line_is_the_same_by_the_quick_way_and_by_the_exact_way() =>
+        Prop.ForAll<int>(seed =>
+        {
+            foreach (var id in SchemeFiles.Ids)
+            {
+                var scheme = SchemeFiles.Load(id).Scheme!;
+                var facts = RandomFacts(scheme, new(seed));
+                if (scheme.Bind(facts, "facts").Run is not { } run) continue;
+                run.Execute();
+                var frame = new Frame(run);
+                for (frame.Subject = 0; frame.Subject < run.SubjectCount; frame.Subject++)
+                    foreach (var line in scheme.Plan.Lines) Assert.Equal(Text(line.Settle(line.Root.Eval(frame))), Text(run.Of(line, frame.Subject)));
+            }
+        }).QuickCheckThrowOnFailure();
+
+    private static string Text(Value value) => $"{value.Held} {value} {string.Join(';', value.Absence.Reasons)}";
 
     private static string Text(SubjectSheet sheet) => string.Join(';', sheet.Lines.Select(line => $"{line.Code}={Try.Text(line.Value)}"));
 

@@ -128,9 +128,9 @@ internal sealed class Extents(Scheme scheme)
         var inner = Only(shaped);
         return shaped.Shape switch
         {
-            "floor" => new(Floor(inner.From), Floor(inner.To), true),
-            "ceil" => -new Extent(Floor(-inner.To), Floor(-inner.From), true),
-            "abs" => inner.IsNotNegative ? inner : new(0, inner.From is null || inner.To is null ? null : Math.Max(-inner.From.Value, Math.Abs(inner.To.Value)), inner.Whole),
+            Shape.Floor => new(Floor(inner.From), Floor(inner.To), true),
+            Shape.Ceiling => -new Extent(Floor(-inner.To), Floor(-inner.From), true),
+            Shape.Absolute => inner.IsNotNegative ? inner : new(0, inner.From is null || inner.To is null ? null : Math.Max(-inner.From.Value, Math.Abs(inner.To.Value)), inner.Whole),
             _ => shaped.Decimals > 0 ? inner : new(Round(inner.From), Round(inner.To), true),
         };
     }

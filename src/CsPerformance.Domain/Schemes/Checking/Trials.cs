@@ -57,7 +57,8 @@ internal sealed class Trials
         if ((work += cost) > most) return null;
         var subjects = new List<SubjectFacts> { setting.Facts("0", earlier) };
         for (var i = 1; scheme.ComparesSubjects && i <= Others; i++) subjects.Add((others ?? setting).Facts(i.ToString(System.Globalization.CultureInfo.InvariantCulture), earlier));
-        var run = new Run(scheme.Plan, scheme, new(period, null, subjects, new Dictionary<string, ParameterFact>()), parameters);
+        var facts = new Facts(period, null, subjects, new Dictionary<string, ParameterFact>());
+        var run = new Run(scheme.Plan, scheme, facts, parameters, new FactsCheck(scheme, scheme.Id).Seated(facts));
         run.Execute();
         return new(run);
     }

@@ -95,6 +95,7 @@ internal sealed class Compiler(Names names, Faults faults) : IExpressionPlace
         else line.Root = root;
         if (root is not null && line.OfGroup && root.ReadsSubject) faults.Add(node, line.Place, "组行只能用 group_ 开头的函数读个人的数");
         line.MayBeVoid = line.Root.Tree().Any(part => part is Literal { Value.Held: Held.Void });
+        line.Quick = line.Kind is ValueKind.Number && !line.MayBeVoid ? ValueKind.Number : line.Kind is ValueKind.YesNo ? ValueKind.YesNo : null;
         open.Remove(line);
         done.Add(line);
         current = outer;

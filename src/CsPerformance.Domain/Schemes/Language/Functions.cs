@@ -22,7 +22,9 @@ internal sealed partial class ExpressionParser
             "max" => new Several(Fold.Greatest, Numbers()),
             "sum" => new Several(Fold.Sum, Numbers()),
             "average" => new Several(Fold.Mean, Numbers()),
-            "floor" or "ceil" or "abs" => new Shaped(name, Number()),
+            "floor" => new Shaped(Shape.Floor, Number()),
+            "ceil" => new Shaped(Shape.Ceiling, Number()),
+            "abs" => new Shaped(Shape.Absolute, Number()),
             "round" => Rounded(),
             "clamp" => Clamped(),
             "present" => new Probed(Probe.Present, Expression()),
@@ -72,8 +74,8 @@ internal sealed partial class ExpressionParser
     private Node Rounded()
     {
         var inner = Number();
-        if (!Take(",")) return new Shaped("round", inner);
-        return WholeNumber(0, 28) is { } decimals ? new Shaped("round", inner, decimals) : Wrong;
+        if (!Take(",")) return new Shaped(Shape.Round, inner);
+        return WholeNumber(0, 28) is { } decimals ? new Shaped(Shape.Round, inner, decimals) : Wrong;
     }
 
     private int? WholeNumber(int from, int to)

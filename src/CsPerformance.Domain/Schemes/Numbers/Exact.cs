@@ -21,10 +21,22 @@ internal readonly struct Exact
 
     public bool IsOverflow => ReferenceEquals(wide, Marker);
 
+    /// <summary>The fraction where no decimal holds it.</summary>
+    public Fraction? Fraction => wide;
+
     public bool IsZero => wide is null && small == 0;
 
     /// <summary>The number, rounded to 28 significant digits where no decimal holds it.</summary>
     public decimal Shown => wide is null ? small : wide.Nearest() ?? 0;
+
+    public static Exact Of(Fraction fraction) => new(0, fraction);
+
+    public static Exact Of(Short number)
+    {
+        if (number.IsPlain) return number.ToDecimal();
+        var (numerator, tens, divisor) = number.Parts;
+        return Of(numerator, (BigInteger)tens * divisor);
+    }
 
     public static implicit operator Exact(decimal number) => new(number, null);
 
@@ -126,7 +138,29 @@ internal readonly struct Exact
             (interval.To is not { } high || Compare(this, high) is var to && (to < 0 || (to == 0 && interval.ToIn)));
     }
 
-    public override string ToString() => Shown.ToString("0.############################", CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        Span<char> text = stackalloc char[40];
+        return text[..Write(text, Shown)].ToString();
+    }
+
+    /// <summary>Writes a number without trailing zeros.</summary>
+    /// <param name="text">Room for 40 characters.</param>
+    /// <returns>How many were written.</returns>
+    public static int Write(Span<char> text, decimal number)
+    {
+        number.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        if (number.Scale == 0) return length;
+        while (text[length - 1] == '0') length--;
+        if (text[length - 1] == '.') length--;
+        return length == 2 && text[0] == '-' && text[1] == '0' ? WriteZero(text) : length;
+    }
+
+    private static int WriteZero(Span<char> text)
+    {
+        text[0] = '0';
+        return 1;
+    }
 
     private static Exact Of(BigInteger numerator, BigInteger denominator) =>
         Fraction.Bounded(numerator, denominator) is not { } fraction ? Overflow

@@ -10,6 +10,7 @@ internal sealed record Band(IReadOnlyList<string> For, Interval Interval, Node G
 internal sealed class Bands(Node number, Node? by, Band[] rows, ValueKind kind, string name) : Node
 {
     private readonly Absence none = Absence.Of(name, $"{name} 没有适用的档");
+    private readonly Steps? steps = Steps.Of([.. rows.Select(row => row.Interval)]);
 
     public override ValueKind Kind => kind;
 
@@ -23,8 +24,32 @@ internal sealed class Bands(Node number, Node? by, Band[] rows, ValueKind kind, 
 
     public override Value Eval(Frame at)
     {
+        if (at.MayBeQuick)
+        {
+            var quick = QuickRow(at);
+            if (quick >= 0) return rows[quick].Gives.Eval(at);
+            at.MayBeQuick = false;
+        }
         var missing = Hit(at, out var row, out _);
         return missing.IsMissing ? missing : row is null ? Value.Of(none) : row.Gives.Eval(at);
+    }
+
+    public override Short Quick(Frame at) => QuickRow(at) is var row && row < 0 ? Short.None : Quickly(rows[row].Gives, at);
+
+    public override Truth Holds(Frame at) => QuickRow(at) is var row && row < 0 ? Truth.Unknown : rows[row].Gives.Holds(at);
+
+    // The index of the row that is hit; -1 where only the exact way can tell.
+    private int QuickRow(Frame at)
+    {
+        if (steps is null) return -1;
+        var x = Quickly(number, at);
+        if (x.IsNone) return -1;
+        if (by is null) return steps.Find(x);
+        var label = by.Eval(at);
+        if (label.IsMissing) return -1;
+        var place = steps.Place(x);
+        for (var row = 0; row < rows.Length; row++) if (steps.Takes(row, place) && Fits(rows[row].For, label.Label)) return row;
+        return -1;
     }
 
     public override void Write(Wording words)

@@ -1,36 +1,43 @@
 using System.Globalization;
 using CsPerformance.Domain.Schemes.Language;
+using CsPerformance.Domain.Schemes.Numbers;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Domain.Schemes.Running;
 
-/// <summary>Checks facts against a scheme: names, kinds, ranges, dates. Source: evaluate.md, Facts.</summary>
+/// <summary>Checks facts against a scheme (names, kinds, ranges, dates) and puts them into the slots. Source: evaluate.md, Facts.</summary>
 internal sealed class FactsCheck(Scheme scheme, string file)
 {
     private readonly Faults faults = new(file);
-    private readonly Dictionary<string, AttributeDefinition> attributes = scheme.Attributes.ToDictionary(one => one.Code, StringComparer.Ordinal);
-    private readonly Dictionary<string, MetricDefinition> metrics = scheme.Metrics.ToDictionary(one => one.Code, StringComparer.Ordinal);
-    private readonly Dictionary<string, RatingDefinition> ratings = scheme.Ratings.ToDictionary(one => one.Code, StringComparer.Ordinal);
-    private readonly Dictionary<string, ItemDefinition> items = scheme.Items.ToDictionary(one => one.Code, StringComparer.Ordinal);
-    private readonly HashSet<string> checks = scheme.Checks.Select(one => one.Code).ToHashSet(StringComparer.Ordinal);
-    private readonly Dictionary<string, ValueKind> history = HistoryKinds(scheme);
+    private readonly Intake intake = scheme.Intake;
 
     public IReadOnlyList<Fault> Faults => faults.All;
 
-    /// <returns>Every parameter's value for the period, in the scheme's order.</returns>
-    public IReadOnlyList<ParameterValue> Check(Facts facts)
+    /// <returns>Every parameter's value for the period, in the scheme's order; and what every slot holds, subject by subject.</returns>
+    public (IReadOnlyList<ParameterValue> Parameters, Value[] Inputs) Check(Facts facts)
     {
         CheckPeriod(facts.Period);
-        var parameters = Parameters(facts);
-        var ids = new HashSet<string>(StringComparer.Ordinal);
+        return (Parameters(facts), Seated(facts));
+    }
+
+    /// <summary>Puts the facts of all subjects into the slots, checking them on the way.</summary>
+    public Value[] Seated(Facts facts)
+    {
+        var ids = new HashSet<string>(facts.Subjects.Count, StringComparer.Ordinal);
+        var blank = Array.ConvertAll(intake.Slots, slot => slot.Blank(facts.Period));
+        var all = new Value[facts.Subjects.Count * blank.Length];
         for (var i = 0; i < facts.Subjects.Count; i++)
         {
             var subject = facts.Subjects[i];
-            var place = string.Create(CultureInfo.InvariantCulture, $"subjects[{i}]");
-            if (!ids.Add(subject.Id)) faults.Add($"{place}.id", $"{subject.Id} 重复");
-            Subject(subject, facts.Period, place);
+            if (!ids.Add(subject.Id)) faults.Add(string.Create(CultureInfo.InvariantCulture, $"subjects[{i}].id"), $"{subject.Id} 重复");
+            var inputs = all.AsSpan(i * blank.Length, blank.Length);
+            blank.CopyTo(inputs);
+            Figures(subject, i, inputs);
+            Happenings(subject, facts.Period, i, inputs);
+            var seen = subject.History.Count > 0 ? new HashSet<Period>() : null;
+            for (var earlier = 0; earlier < subject.History.Count; earlier++) History(new(i, "history", null, earlier), subject.History[earlier], facts.Period, seen!);
         }
-        return parameters;
+        return all;
     }
 
     private void CheckPeriod(Period period)
@@ -53,112 +60,155 @@ internal sealed class FactsCheck(Scheme scheme, string file)
         })];
     }
 
-    private void Subject(SubjectFacts subject, Period period, string place)
+    private void Figures(SubjectFacts subject, int index, Span<Value> inputs)
     {
-        foreach (var (code, value) in subject.Attributes)
-        {
-            var at = $"{place}.attributes.{code}";
-            if (!attributes.TryGetValue(code, out var attribute)) Unknown(at, "属性", code, attributes.Keys);
-            else if (Kind(at, value, attribute.Kind, attribute.Labels) && value.Number is { } number) Number(at, number, attribute.Range, attribute.Whole);
-        }
-        foreach (var (code, value) in subject.Metrics)
-        {
-            var at = $"{place}.metrics.{code}";
-            if (!metrics.TryGetValue(code, out var metric)) Unknown(at, "指标", code, metrics.Keys);
-            else Number(at, value, metric.Range, metric.Whole);
-        }
-        foreach (var code in subject.Checks.Keys.Where(code => !checks.Contains(code))) Unknown($"{place}.checks.{code}", "检查项", code, checks);
-        foreach (var (code, marks) in subject.Ratings) Rating($"{place}.ratings.{code}", code, marks);
-        for (var i = 0; i < subject.Items.Count; i++) Item(string.Create(CultureInfo.InvariantCulture, $"{place}.items[{i}]"), subject.Items[i], period);
-        for (var i = 0; i < subject.Leave.Count; i++) Leave(string.Create(CultureInfo.InvariantCulture, $"{place}.leave[{i}]"), subject.Leave[i], period);
-        var seen = new HashSet<Period>();
-        for (var i = 0; i < subject.History.Count; i++) History(string.Create(CultureInfo.InvariantCulture, $"{place}.history[{i}]"), subject.History[i], period, seen);
+        if (subject.Attributes.Count > 0) foreach (var (code, value) in subject.Attributes) Attribute(new(index, "attributes", code), code, value, inputs);
+        if (subject.Metrics.Count > 0) foreach (var (code, value) in subject.Metrics) Metric(new(index, "metrics", code), code, value, inputs);
+        foreach (var slot in intake.Together) if (intake.Slots[slot].Input!.LacksAll(subject.Metrics)) inputs[slot] = Value.Of(intake.Slots[slot].Input!.NoneOfThem!);
+        if (subject.Checks.Count > 0) foreach (var (code, value) in subject.Checks) Check(new(index, "checks", code), code, value, inputs);
+        if (subject.Ratings.Count > 0) foreach (var (code, marks) in subject.Ratings) Rating(new(index, "ratings", code), code, marks, inputs);
     }
 
-    private void Rating(string at, string code, IReadOnlyDictionary<string, FactValue> marks)
+    private void Happenings(SubjectFacts subject, Period period, int index, Span<Value> inputs)
     {
-        if (!ratings.TryGetValue(code, out var rating))
+        for (var i = 0; i < subject.Items.Count; i++) Item(new(index, "items", null, i), subject.Items[i], period, inputs);
+        for (var i = 0; i < subject.Leave.Count; i++) Leave(new(index, "leave", null, i), subject.Leave[i], period, inputs);
+    }
+
+    private void Attribute(in Spot at, string code, FactValue value, Span<Value> inputs)
+    {
+        if (!intake.Attributes.TryGetValue(code, out var seat))
         {
-            Unknown(at, "评分", code, ratings.Keys);
+            Unknown(at, "属性", code, intake.Attributes.Keys);
             return;
         }
+        var into = Value.Of(value);
+        Put(inputs, seat.Slot, seat.Given, into);
+        var attribute = seat.Definition;
+        if (Kind(at, value, attribute.Kind, attribute.Labels) && value.Number is { } number) Number(at, number, into.Quick, seat.Range, attribute.Range, attribute.Whole);
+    }
+
+    private void Metric(in Spot at, string code, decimal value, Span<Value> inputs)
+    {
+        if (!intake.Metrics.TryGetValue(code, out var seat))
+        {
+            Unknown(at, "指标", code, intake.Metrics.Keys);
+            return;
+        }
+        var into = Value.Of(value);
+        Put(inputs, seat.Slot, seat.Given, into);
+        Number(at, value, into.Quick, seat.Range, seat.Definition.Range, seat.Definition.Whole);
+    }
+
+    private void Check(in Spot at, string code, bool value, Span<Value> inputs)
+    {
+        if (intake.Checks.TryGetValue(code, out var seat)) Put(inputs, seat.Slot, seat.Given, Value.Of(value));
+        else Unknown(at, "检查项", code, intake.Checks.Keys);
+    }
+
+    private static void Put(Span<Value> inputs, int slot, int given, in Value value)
+    {
+        if (slot >= 0) inputs[slot] = value;
+        if (given >= 0) inputs[given] = Value.Of(true);
+    }
+
+    private void Rating(in Spot at, string code, IReadOnlyDictionary<string, FactValue> marks, Span<Value> inputs)
+    {
+        if (!intake.Ratings.TryGetValue(code, out var seat))
+        {
+            Unknown(at, "评分", code, intake.Ratings.Keys);
+            return;
+        }
+        var rating = seat.Definition;
         foreach (var (assessor, mark) in marks)
         {
-            var place = assessor.Length == 0 ? at : $"{at}.{assessor}";
-            if (rating.Assessors.Count == 0 && assessor.Length > 0) faults.Add(place, $"评分 {code} 只有一个分数,不分评分人");
-            else if (rating.Assessors.Count > 0 && assessor.Length == 0) faults.Add(place, $"评分 {code} 要按评分人给出({string.Join("、", rating.Assessors.Select(one => one.Code))})");
+            var place = assessor.Length == 0 ? at : at.Below(assessor);
+            if (rating.Assessors.Count == 0 && assessor.Length > 0) faults.Add(place.ToString(), $"评分 {code} 只有一个分数,不分评分人");
+            else if (rating.Assessors.Count > 0 && assessor.Length == 0) faults.Add(place.ToString(), $"评分 {code} 要按评分人给出({string.Join("、", rating.Assessors.Select(one => one.Code))})");
             else if (rating.Assessors.Count > 0 && rating.Assessors.All(one => one.Code != assessor)) Unknown(place, "评分人", assessor, rating.Assessors.Select(one => one.Code));
+            var (slot, given) = seat.Of(assessor);
+            var into = Value.Of(mark);
+            Put(inputs, slot, given, into);
             if (!Kind(place, mark, rating.Kind, rating.Labels) || mark.Number is not { } number) continue;
-            Number(place, number, rating.Range, false);
-            if (rating.Values.Count > 0 && !rating.Values.Contains(number)) faults.Add(place, $"只能是 {string.Join("、", rating.Values.Select(Say))}");
-            if (rating.Step is { } step and > 0 && number % step != 0) faults.Add(place, $"要是 {Say(step)} 的倍数");
+            Number(place, number, into.Quick, null, rating.Range, false);
+            if (rating.Values.Count > 0 && !rating.Values.Contains(number)) faults.Add(place.ToString(), $"只能是 {string.Join("、", rating.Values.Select(Say))}");
+            if (rating.Step is { } step and > 0 && number % step != 0) faults.Add(place.ToString(), $"要是 {Say(step)} 的倍数");
         }
     }
 
-    private void Item(string at, ItemFact fact, Period period)
+    private void Item(in Spot at, ItemFact fact, Period period, Span<Value> inputs)
     {
-        if (!items.TryGetValue(fact.Item, out var item))
+        if (!intake.Items.TryGetValue(fact.Item, out var seat))
         {
-            Unknown($"{at}.item", "项目", fact.Item, items.Keys);
+            Unknown(at.Below("item"), "项目", fact.Item, intake.Items.Keys);
             return;
         }
-        if (fact.Count < 0) faults.Add($"{at}.count", "次数不能为负");
+        var item = seat.Definition;
+        foreach (var slot in seat.Slots) inputs[slot] = intake.Slots[slot].Plus(inputs[slot], fact, item);
+        if (fact.Count < 0) faults.Add(at.Below("count").ToString(), "次数不能为负");
         if (item.Chosen is { } range)
         {
-            if (fact.Points is not { } points) faults.Add(at, $"项目 {fact.Item} 要写 points({range})");
-            else if (!range.Contains(points)) faults.Add($"{at}.points", $"{Say(points)} 超出范围 {range}");
+            if (fact.Points is not { } points) faults.Add(at.ToString(), $"项目 {fact.Item} 要写 points({range})");
+            else if (!range.Contains(points)) faults.Add(at.Below("points").ToString(), $"{Say(points)} 超出范围 {range}");
         }
-        else if (fact.Points is not null) faults.Add($"{at}.points", item.FixedPoints is null ? $"项目 {fact.Item} 只计次数,不写分值" : $"项目 {fact.Item} 的分值是固定的,不写 points");
-        if (fact.On is { } on && (on < item.EarliestIn(period) || on > period.Last)) faults.Add($"{at}.on", $"{on:yyyy-MM-dd} 不在考核期 {period} 内");
+        else if (fact.Points is not null) faults.Add(at.Below("points").ToString(), item.FixedPoints is null ? $"项目 {fact.Item} 只计次数,不写分值" : $"项目 {fact.Item} 的分值是固定的,不写 points");
+        if (fact.On is { } on && (on < item.EarliestIn(period) || on > period.Last)) faults.Add(at.Below("on").ToString(), $"{on:yyyy-MM-dd} 不在考核期 {period} 内");
     }
 
-    private void Leave(string at, LeaveFact leave, Period period)
+    private void Leave(in Spot at, LeaveFact leave, Period period, Span<Value> inputs)
     {
-        if (LeaveTypes.Code(leave.Type) is null) Unknown($"{at}.type", "假别", leave.Type, LeaveTypes.All.SelectMany(type => new[] { type.Title, type.Code }));
-        if (leave.Days < 0) faults.Add($"{at}.days", "天数不能为负");
-        if (leave.On is { } on && !period.Contains(on)) faults.Add($"{at}.on", $"{on:yyyy-MM-dd} 不在考核期 {period} 内");
+        if (intake.Leave.TryGetValue(leave.Type, out var slots)) foreach (var slot in slots) inputs[slot] = inputs[slot].Plus(1, leave.Days);
+        else Unknown(at.Below("type"), "假别", leave.Type, LeaveTypes.All.SelectMany(type => new[] { type.Title, type.Code }));
+        if (leave.Days < 0) faults.Add(at.Below("days").ToString(), "天数不能为负");
+        if (leave.On is { } on && !period.Contains(on)) faults.Add(at.Below("on").ToString(), $"{on:yyyy-MM-dd} 不在考核期 {period} 内");
     }
 
-    private void History(string at, HistoryFact earlier, Period period, HashSet<Period> seen)
+    private void History(in Spot at, HistoryFact earlier, Period period, HashSet<Period> seen)
     {
         var each = scheme.History.Count > 0 ? scheme.History[0].Each : period.Kind;
-        if (earlier.Period.Kind != each) faults.Add($"{at}.period", $"{earlier.Period} 不是{Form(each)}这样的期间");
-        else if (each == period.Kind ? earlier.Period.First >= period.First : earlier.Period.Last > period.Last) faults.Add($"{at}.period", $"{earlier.Period} 不在考核期 {period} 之前");
-        else if (scheme.Months.Count > 0 && !scheme.Months.Contains(earlier.Period.Last.Month)) faults.Add($"{at}.period", $"这个方案只在 {string.Join("、", scheme.Months)} 月考核");
-        if (!seen.Add(earlier.Period)) faults.Add($"{at}.period", $"{earlier.Period} 重复");
+        if (earlier.Period.Kind != each) faults.Add(at.Below("period").ToString(), $"{earlier.Period} 不是{Form(each)}这样的期间");
+        else if (each == period.Kind ? earlier.Period.First >= period.First : earlier.Period.Last > period.Last) faults.Add(at.Below("period").ToString(), $"{earlier.Period} 不在考核期 {period} 之前");
+        else if (scheme.Months.Count > 0 && !scheme.Months.Contains(earlier.Period.Last.Month)) faults.Add(at.Below("period").ToString(), $"这个方案只在 {string.Join("、", scheme.Months)} 月考核");
+        if (!seen.Add(earlier.Period)) faults.Add(at.Below("period").ToString(), $"{earlier.Period} 重复");
         foreach (var (code, value) in earlier.Lines)
         {
-            var place = $"{at}.lines.{code}";
-            if (!history.TryGetValue(code, out var kind)) Unknown(place, "历史行", code, history.Keys);
+            var place = at.Below("lines", code);
+            if (!intake.History.TryGetValue(code, out var kind)) Unknown(place, "历史行", code, intake.History.Keys);
             else if (kind != ValueKind.Number || value.Label != "void") Kind(place, value, kind, []);
         }
     }
 
-    private bool Kind(string at, FactValue value, ValueKind kind, IReadOnlyList<Choice> labels)
+    private bool Kind(in Spot at, FactValue value, ValueKind kind, IReadOnlyList<Choice> labels)
     {
         var fits = kind switch { ValueKind.Number => value.Number is not null, ValueKind.Label => value.Label is not null, _ => value.YesNo is not null };
-        if (!fits) faults.Add(at, kind switch { ValueKind.Number => "这里要写数", ValueKind.Label => "这里要写文字", _ => "这里要写 true 或 false" });
+        if (!fits) faults.Add(at.ToString(), kind switch { ValueKind.Number => "这里要写数", ValueKind.Label => "这里要写文字", _ => "这里要写 true 或 false" });
         else if (kind == ValueKind.Label && labels.Count > 0 && labels.All(label => label.Code != value.Label))
-            faults.Add(at, $"只能是 {string.Join("、", labels.Select(label => label.Code))}", Nearest.To(value.Label!, labels.Select(label => label.Code)));
+            faults.Add(at.ToString(), $"只能是 {string.Join("、", labels.Select(label => label.Code))}", Nearest.To(value.Label!, labels.Select(label => label.Code)));
         else return true;
         return false;
     }
 
-    private void Number(string at, decimal number, Interval range, bool whole)
+    private void Number(in Spot at, decimal number, Short quick, Steps? ready, Interval range, bool whole)
     {
-        if (!range.Contains(number)) faults.Add(at, $"{Say(number)} 超出范围 {range}");
-        if (whole && number != decimal.Truncate(number)) faults.Add(at, $"{Say(number)} 要是整数");
+        var within = ready is null || quick.IsNone ? range.Contains(number) : ready.Find(quick) == 0;
+        if (!within) faults.Add(at.ToString(), $"{Say(number)} 超出范围 {range}");
+        if (whole && number.Scale > 0 && number != decimal.Truncate(number)) faults.Add(at.ToString(), $"{Say(number)} 要是整数");
     }
+
+    private void Unknown(in Spot at, string what, string name, IEnumerable<string> names) => Unknown(at.ToString(), what, name, names);
 
     private void Unknown(string at, string what, string name, IEnumerable<string> names) => faults.Add(at, $"没有名为 {Language.Faults.Short(name)} 的{what}", Nearest.To(name, names));
 
     private static string Say(decimal number) => number.ToString("0.############################", CultureInfo.InvariantCulture);
 
-    // Declared history, and the scheme's own lines: a stored sheet can be handed over whole.
-    private static Dictionary<string, ValueKind> HistoryKinds(Scheme scheme)
+    /// <summary>A place in the facts; written out only where something is wrong with it.</summary>
+    private readonly record struct Spot(int Subject, string Section, string? Code, int Index = -1, string? Part = null, string? Detail = null)
     {
-        var kinds = scheme.Lines.Concat(scheme.GroupLines).GroupBy(line => line.Code).ToDictionary(lines => lines.Key, lines => lines.First().Kind, StringComparer.Ordinal);
-        foreach (var history in scheme.History) kinds[history.Code] = history.Kind;
-        return kinds;
+        public Spot Below(string part, string? detail = null) => this with { Part = part, Detail = detail };
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"subjects[{Subject}].{Section}")
+            + (Code is null ? string.Create(CultureInfo.InvariantCulture, $"[{Index}]") : $".{Code}")
+            + (Part is null ? "" : $".{Part}")
+            + (Detail is null ? "" : $".{Detail}");
     }
 }

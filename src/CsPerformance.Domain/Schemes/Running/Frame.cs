@@ -6,11 +6,49 @@ internal sealed class Frame(Run run)
     /// <summary>Outside a function over history.</summary>
     public const int Now = -1;
 
+    private int subject = -1;
+
     public Run Run { get; } = run;
 
+    public Value[] Inputs { get; } = run.Inputs;
+
+    public Value[] Lines { get; } = run.Lines;
+
     /// <summary>Index of the subject; -1 for the group.</summary>
-    public int Subject { get; set; } = -1;
+    public int Subject
+    {
+        get => subject;
+        set
+        {
+            subject = value;
+            (FirstInput, FirstLine) = (value * Run.SlotCount, value * Run.LineCount);
+        }
+    }
+
+    /// <summary>Where the subject's inputs begin in <see cref="Inputs"/>.</summary>
+    public int FirstInput { get; private set; }
+
+    /// <summary>Where its lines begin in <see cref="Lines"/>.</summary>
+    public int FirstLine { get; private set; }
 
     /// <summary>How many periods back a name of the history is read; <see cref="Now"/> outside such a function.</summary>
     public int Back { get; set; } = Now;
+
+    /// <summary>
+    /// True while a line is tried on the quick way. A node that must go the exact way clears it, so that one line is never
+    /// tried more than once, however deep its parts are nested.
+    /// </summary>
+    public bool MayBeQuick { get; set; }
+
+    /// <summary>Whether a condition holds, by the quick way while that is open.</summary>
+    public Value Test(Node condition)
+    {
+        if (MayBeQuick)
+        {
+            var truth = condition.Holds(this);
+            if (truth != Truth.Unknown) return Value.Of(truth == Truth.Yes);
+            MayBeQuick = false;
+        }
+        return condition.Eval(this);
+    }
 }

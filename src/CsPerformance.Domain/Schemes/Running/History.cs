@@ -15,7 +15,7 @@ internal sealed class HistoryName(HistoryDefinition history, int index, PlanLine
     public override bool ReadsSubject => true;
 
     public override Value Eval(Frame at) => at.Back == 0 && own is not null && !at.Run.IsWithin
-        ? at.Run.Lines[at.Subject * at.Run.LineCount + own.Index]
+        ? at.Lines[at.FirstLine + own.Index]
         : at.Run.Past(at.Subject, index, at.Back);
 
     public override void Write(Wording words)

@@ -73,7 +73,7 @@ internal sealed class Ladder(Rung[] rungs, Node? none, ValueKind kind, string na
             var all = true;
             foreach (var test in rungs[i].Tests)
             {
-                var holds = test.Holds.Eval(at);
+                var holds = at.Test(test.Holds);
                 if (holds.IsMissing) missing = at.Run.Absences.Join(missing, holds);
                 all &= holds.Yes;
             }
@@ -111,7 +111,7 @@ internal sealed class Joined((Node When, Node Gives)[] parts) : Node
         var (key, missing) = (new JoinKey(this, 0), Value.Void);
         foreach (var (when, gives) in parts)
         {
-            var holds = when.Eval(at);
+            var holds = at.Test(when);
             key = key.With(holds.Yes);
             if (holds.IsMissing || (holds.Yes && gives.Eval(at).IsMissing)) missing = at.Run.Absences.Join(missing, holds.IsMissing ? holds : gives.Eval(at));
         }

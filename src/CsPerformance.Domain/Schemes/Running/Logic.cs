@@ -4,6 +4,9 @@ namespace CsPerformance.Domain.Schemes.Running;
 
 internal sealed class Comparison(string sign, Node left, Node right) : Node
 {
+    private readonly char mark = sign[0];
+    private readonly bool ofNumbers = left.Kind == ValueKind.Number;
+
     public string Sign => sign;
 
     public Node Left => left;
@@ -20,16 +23,30 @@ internal sealed class Comparison(string sign, Node left, Node right) : Node
     {
         var (a, b) = (left.Eval(at), right.Eval(at));
         if (a.IsMissing || b.IsMissing) return at.Run.Absences.Join(a, b);
-        return Value.Of(sign switch
+        return Value.Of(mark switch
         {
-            "=" => a.Same(b),
-            "≠" => !a.Same(b),
-            "<" => a.Number < b.Number,
-            "≤" => a.Number <= b.Number,
-            ">" => a.Number > b.Number,
-            _ => a.Number >= b.Number,
+            '=' => a.Same(b),
+            '≠' => !a.Same(b),
+            _ => Stands(Exact.Compare(a.Number, b.Number)),
         });
     }
+
+    public override Truth Holds(Frame at)
+    {
+        if (!ofNumbers) return Eval(at).Truth;
+        var (a, b) = (Quickly(left, at), Quickly(right, at));
+        return a.IsNone || b.IsNone ? Truth.Unknown : Stands(Short.Compare(a, b)) ? Truth.Yes : Truth.No;
+    }
+
+    private bool Stands(int order) => mark switch
+    {
+        '=' => order == 0,
+        '≠' => order != 0,
+        '<' => order < 0,
+        '≤' => order <= 0,
+        '>' => order > 0,
+        _ => order >= 0,
+    };
 
     public override void Write(Wording words) => words.Put(left, 5).Put($" {sign} ").Put(right, 5);
 }
@@ -58,6 +75,18 @@ internal sealed class Junction(bool all, Node[] parts) : Node
         return missing.IsMissing ? missing : Value.Of(yes);
     }
 
+    public override Truth Holds(Frame at)
+    {
+        var yes = all;
+        foreach (var part in parts)
+        {
+            var holds = part.Holds(at);
+            if (holds == Truth.Unknown) return holds;
+            yes = all ? yes && holds == Truth.Yes : yes || holds == Truth.Yes;
+        }
+        return yes ? Truth.Yes : Truth.No;
+    }
+
     public override void Write(Wording words)
     {
         for (var i = 0; i < parts.Length; i++) words.Put(i == 0 ? "" : all ? " 且 " : " 或 ").Put(parts[i], Power + 1);
@@ -77,6 +106,8 @@ internal sealed class Not(Node inner) : Node
         var value = inner.Eval(at);
         return value.IsMissing ? value : Value.Of(!value.Yes);
     }
+
+    public override Truth Holds(Frame at) => inner.Holds(at) switch { Truth.Yes => Truth.No, Truth.No => Truth.Yes, _ => Truth.Unknown };
 
     public override void Write(Wording words) => words.Put("非 ").Put(inner, 4);
 }
@@ -100,11 +131,26 @@ internal sealed class Cases(ValueKind kind, (Node When, Node Gives)[] cases, Nod
     {
         foreach (var (when, gives) in cases)
         {
-            var holds = when.Eval(at);
+            var holds = at.Test(when);
             if (holds.IsMissing) return holds;
             if (holds.Yes) return gives.Eval(at);
         }
         return otherwise?.Eval(at) ?? Value.Of(none);
+    }
+
+    public override Short Quick(Frame at) => QuickPart(at) is { } part ? Quickly(part, at) : Short.None;
+
+    public override Truth Holds(Frame at) => QuickPart(at) is { } part ? part.Holds(at) : Truth.Unknown;
+
+    private Node? QuickPart(Frame at)
+    {
+        foreach (var (when, gives) in cases)
+        {
+            var holds = when.Holds(at);
+            if (holds == Truth.Unknown) return null;
+            if (holds == Truth.Yes) return gives;
+        }
+        return otherwise;
     }
 
     public override void Write(Wording words)
@@ -135,6 +181,8 @@ internal sealed class Cases(ValueKind kind, (Node When, Node Gives)[] cases, Nod
 /// <summary>Whether a value is one of a list, or lies in an interval.</summary>
 internal sealed class Among(Node inner, Node[] list, Interval? interval) : Node
 {
+    private readonly Steps? steps = interval is { } one ? Steps.Of([one]) : null;
+
     public Node Inner => inner;
 
     /// <summary>The interval; null where it is a list.</summary>
@@ -158,6 +206,13 @@ internal sealed class Among(Node inner, Node[] list, Interval? interval) : Node
             else found |= value.Same(other);
         }
         return missing.IsMissing ? missing : Value.Of(found);
+    }
+
+    public override Truth Holds(Frame at)
+    {
+        if (steps is null) return Eval(at).Truth;
+        var number = Quickly(inner, at);
+        return number.IsNone ? Truth.Unknown : steps.Find(number) == 0 ? Truth.Yes : Truth.No;
     }
 
     public override void Write(Wording words)
@@ -193,6 +248,13 @@ internal sealed class Probed(Probe probe, Node inner, Node? instead = null) : No
             Probe.Void => value.IsMissing ? value : Value.Of(value.Held == Held.Void),
             _ => value.IsMissing && !value.Absence.IsOverflow ? instead!.Eval(at) : value,
         };
+    }
+
+    public override Short Quick(Frame at)
+    {
+        if (probe != Probe.OrElse) return Short.None;
+        var number = Quickly(inner, at);
+        return number.IsNone ? Eval(at).Quick : number;
     }
 
     public override void Write(Wording words)

@@ -1,3 +1,5 @@
+using CsPerformance.Domain.Schemes.Numbers;
+
 namespace CsPerformance.Domain.Schemes.Running;
 
 /// <summary>An input of the subject: an attribute, a metric, a rating, a check, an item's figure or leave days.</summary>
@@ -9,7 +11,13 @@ internal sealed class Input(Slot slot, int index, ValueKind kind, string title) 
 
     public override bool ReadsSubject => true;
 
-    public override Value Eval(Frame at) => at.Run.Inputs[at.Subject * at.Run.SlotCount + index];
+    public int Index => index;
+
+    public override Value Eval(Frame at) => at.Inputs[at.FirstInput + index];
+
+    public override Short Quick(Frame at) => at.Inputs[at.FirstInput + index].Quick;
+
+    public override Truth Holds(Frame at) => at.Inputs[at.FirstInput + index].Truth;
 
     public override void Write(Wording words) => words.Name(title, this);
 }
@@ -32,6 +40,8 @@ internal sealed class ParameterName(ParameterDefinition parameter, int index) : 
     public override ValueKind Kind => parameter.Kind;
 
     public override Value Eval(Frame at) => at.Run.Parameters[index].One;
+
+    public override Short Quick(Frame at) => at.Run.Parameters[index].One.Quick;
 
     public override void Write(Wording words) => words.Name(parameter.Title, this);
 }
@@ -140,7 +150,13 @@ internal sealed class LineName(PlanLine line) : Node
 
     public override bool ReadsSubject => !line.OfGroup;
 
-    public override Value Eval(Frame at) => line.OfGroup ? at.Run.GroupLines[line.Index] : at.Run.Lines[at.Subject * at.Run.LineCount + line.Index];
+    public override Value Eval(Frame at) => Stored(at);
+
+    public override Short Quick(Frame at) => Stored(at).Quick;
+
+    public override Truth Holds(Frame at) => Stored(at).Truth;
+
+    private ref readonly Value Stored(Frame at) => ref line.OfGroup ? ref at.Run.GroupLines[line.Index] : ref at.Lines[at.FirstLine + line.Index];
 
     public override void Write(Wording words) => words.Name(line.Title, this);
 }
@@ -152,7 +168,9 @@ internal sealed class PeriodName(string name) : Node
 
     public override ValueKind Kind => name.EndsWith("_end", StringComparison.Ordinal) ? ValueKind.YesNo : ValueKind.Number;
 
-    public override Value Eval(Frame at) => Of(name, at.Run.Period);
+    private readonly int place = All.ToList().IndexOf(name);
+
+    public override Value Eval(Frame at) => at.Run.OfPeriod(place);
 
     /// <summary>The names that there are.</summary>
     public static IReadOnlyList<string> All { get; } = ["period.month", "period.year", "period.months", "period.days", "period.quarter_end", "period.half_end", "period.year_end"];

@@ -36,7 +36,8 @@ internal sealed class TableNode
         }
     }
 
-    public Value One { get; }
+    /// <summary>The value; nothing where it has rows.</summary>
+    public Value One { get; } = Value.Of(Absence.Nothing);
 
     public TableNode? Row(in Value key)
     {

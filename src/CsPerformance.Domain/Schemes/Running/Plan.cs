@@ -45,6 +45,22 @@ internal sealed class PlanLine(string code, string title, bool ofGroup, bool isS
     /// <summary>True where the scheme declares that it can be void; any other line that reads void counts 0.</summary>
     public bool MayBeVoid { get; set; }
 
+    /// <summary>What the quick way may have: a number that is never void, or a condition.</summary>
+    public ValueKind? Quick { get; set; }
+
+    /// <summary>Its formula in Chinese words; made once, when first asked for.</summary>
+    public string Words => words ??= Wording.Of(Root, null);
+
+    /// <summary>The codes of the lines that it uses.</summary>
+    public IReadOnlyList<string> Uses => uses ??= [.. Root.Tree().OfType<LineName>().Select(name => name.Line.Code).Distinct()];
+
+    /// <summary>The inputs that it reads.</summary>
+    public IReadOnlyList<Slot> Reads => reads ??= [.. Root.Tree().OfType<Input>().Select(input => input.Slot).Distinct()];
+
+    private string? words;
+    private IReadOnlyList<string>? uses;
+    private IReadOnlyList<Slot>? reads;
+
     public Value Settle(Value value)
     {
         if (value.Held == Held.Void && !MayBeVoid) return Value.Of(0m);
@@ -82,6 +98,14 @@ internal sealed class Plan
 
     public required IReadOnlyList<PlanLine> GroupLines { get; init; }
 
+    /// <summary>The lines by level: a line that reads a group figure over another line stands above that.</summary>
+    public PlanLine[][] Levels => levels ??= ByLevel(Lines);
+
+    public PlanLine[][] GroupLevels => groupLevels ??= ByLevel(GroupLines);
+
+    private PlanLine[][]? levels;
+    private PlanLine[][]? groupLevels;
+
     public required IReadOnlyList<Requirement> Requirements { get; init; }
 
     public required IReadOnlyList<Notice> Notices { get; init; }
@@ -95,4 +119,7 @@ internal sealed class Plan
     /// <summary>True where a line, a requirement or a notice of one subject reads the others.</summary>
     public bool ComparesSubjects => GroupLines.Count > 0 || Quotas > 0
         || Lines.Select(line => line.Root).Concat(Requirements.Select(one => one.Holds)).Concat(Notices.Select(one => one.When)).SelectMany(node => node.Tree()).Any(node => node is Gathered);
+
+    private static PlanLine[][] ByLevel(IReadOnlyList<PlanLine> lines) =>
+        [.. Enumerable.Range(0, lines.Count == 0 ? 0 : lines.Max(line => line.Level) + 1).Select(level => lines.Where(line => line.Level == level).ToArray())];
 }

@@ -1,3 +1,4 @@
+using CsPerformance.Domain.Schemes.Numbers;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Domain.Schemes.Running;
@@ -8,26 +9,26 @@ internal sealed class Run
     private const int DeepestHistory = 600;
 
     private readonly Plan plan;
-    private readonly PlanLine[][] levels;
-    private readonly PlanLine[][] groupLevels;
     private readonly Value[][] past;
+    private readonly Value[][] absent;
+    private readonly Dictionary<(int, int), Value> beyond = [];
     private readonly Period[] backwards;
+    private Value[]? ofPeriod;
 
-    public Run(Plan plan, Scheme scheme, Facts facts, IReadOnlyList<ParameterValue> parameters)
+    public Run(Plan plan, Scheme scheme, Facts facts, IReadOnlyList<ParameterValue> parameters, Value[] inputs)
     {
         this.plan = plan;
         (Period, Parameters, SubjectCount) = (facts.Period, [.. parameters], facts.Subjects.Count);
         IsWithin = plan.History.Count > 0 && plan.History[0].Each != facts.Period.Kind;
         (SlotCount, LineCount) = (plan.Slots.Count, plan.Lines.Count);
-        Inputs = new Value[SubjectCount * SlotCount];
+        Inputs = inputs;
         Lines = new Value[SubjectCount * LineCount];
         GroupLines = new Value[plan.GroupLines.Count];
         Places = new Value[plan.Quotas][];
         backwards = Backwards(scheme, facts);
+        absent = [.. plan.History.Select(history => Enumerable.Range(0, Depth).Select(back => Absent(history, back)).ToArray())];
         past = [.. plan.History.Select(_ => new Value[SubjectCount * Depth])];
-        for (var subject = 0; subject < SubjectCount; subject++) Bind(facts.Subjects[subject], subject);
-        levels = ByLevel(plan.Lines);
-        groupLevels = ByLevel(plan.GroupLines);
+        if (plan.History.Count > 0) for (var subject = 0; subject < SubjectCount; subject++) Remember(facts.Subjects[subject], subject);
     }
 
     public Period Period { get; }
@@ -63,6 +64,10 @@ internal sealed class Run
     /// <summary>Lines that ran out of bounds, with the subject (-1: the group).</summary>
     public List<(PlanLine Line, int Subject)> Overflows { get; } = [];
 
+    /// <summary>What a line came to.</summary>
+    /// <param name="subject">-1 for the group.</param>
+    public ref readonly Value Of(PlanLine line, int subject) => ref line.OfGroup ? ref GroupLines[line.Index] : ref Lines[subject * LineCount + line.Index];
+
     /// <summary>Computes every line; it can be called again and allocates nothing for each subject.</summary>
     public void Execute()
     {
@@ -70,6 +75,7 @@ internal sealed class Run
         Overflows.Clear();
         Array.Clear(Places);
         var (frame, group) = (new Frame(this), new Frame(this));
+        var (levels, groupLevels) = (plan.Levels, plan.GroupLevels);
         for (var level = 0; level < Math.Max(levels.Length, groupLevels.Length); level++)
         {
             if (level < groupLevels.Length) foreach (var line in groupLevels[level]) Store(line, group, GroupLines, line.Index);
@@ -79,11 +85,14 @@ internal sealed class Run
         }
     }
 
+    /// <summary>A figure of the period, by its place in <see cref="PeriodName.All"/>.</summary>
+    public Value OfPeriod(int name) => (ofPeriod ??= [.. PeriodName.All.Select(one => PeriodName.Of(one, Period))])[name];
+
     /// <summary>What a history line held so many periods back.</summary>
     public Value Past(int subject, int history, int back)
     {
         if (back >= 0 && back < Depth) return past[history][subject * Depth + back];
-        return Absent(history, back);
+        return beyond.TryGetValue((history, back), out var none) ? none : beyond[(history, back)] = Absent(plan.History[history], back);
     }
 
     /// <summary>How many periods there are from the present one back within a quarter (3 months), half (6) or year (12).</summary>
@@ -98,17 +107,37 @@ internal sealed class Run
 
     private void Store(PlanLine line, Frame frame, Value[] into, int place)
     {
+        frame.MayBeQuick = true;
+        if (line.Quick == ValueKind.Number)
+        {
+            var number = line.Root.Quick(frame);
+            if (!number.IsNone)
+            {
+                into[place] = Value.Of(line.Money ? Short.Round(number, 2) : number);
+                return;
+            }
+            frame.MayBeQuick = false;
+        }
+        else if (line.Quick == ValueKind.YesNo)
+        {
+            var holds = line.Root.Holds(frame);
+            if (holds != Truth.Unknown)
+            {
+                into[place] = Value.Of(holds == Truth.Yes);
+                return;
+            }
+            frame.MayBeQuick = false;
+        }
         var value = line.Settle(line.Root.Eval(frame));
         if (value.IsMissing && value.Absence.IsOverflow) Overflows.Add((line, frame.Subject));
         into[place] = value;
     }
 
-    private void Bind(SubjectFacts facts, int subject)
+    private void Remember(SubjectFacts facts, int subject)
     {
-        for (var slot = 0; slot < SlotCount; slot++) Inputs[subject * SlotCount + slot] = plan.Slots[slot].Bind(facts, Period);
         for (var history = 0; history < past.Length; history++)
         {
-            for (var back = 0; back < Depth; back++) past[history][subject * Depth + back] = Absent(history, back);
+            Array.Copy(absent[history], 0, past[history], subject * Depth, Depth);
             foreach (var earlier in facts.History)
             {
                 if (!earlier.Lines.TryGetValue(plan.History[history].Code, out var value)) continue;
@@ -118,14 +147,10 @@ internal sealed class Run
         }
     }
 
-    private readonly Dictionary<(int, int), Value> absent = [];
-
-    public Value Absent(int history, int back)
+    private Value Absent(HistoryDefinition history, int back)
     {
-        if (absent.TryGetValue((history, back), out var value)) return value;
-        var code = plan.History[history].Code;
         var when = back >= 0 && back < Depth ? backwards[back].ToString() : $"前{back}期";
-        return absent[(history, back)] = Value.Of(Absence.Of(code, $"缺少历史 {code}({when})"));
+        return Value.Of(Absence.Of(history.Code, $"缺少历史 {history.Code}({when})"));
     }
 
     // The periods from the present one back as far as the facts reach, in the steps of the scheme.
@@ -140,7 +165,4 @@ internal sealed class Run
             if (IsWithin || scheme.Months.Count == 0 || scheme.Months.Contains(one.Last.Month)) periods.Add(one);
         return [.. periods];
     }
-
-    private static PlanLine[][] ByLevel(IReadOnlyList<PlanLine> lines) =>
-        [.. Enumerable.Range(0, lines.Count == 0 ? 0 : lines.Max(line => line.Level) + 1).Select(level => lines.Where(line => line.Level == level).ToArray())];
 }

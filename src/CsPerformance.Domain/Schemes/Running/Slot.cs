@@ -32,46 +32,20 @@ internal sealed record Slot(SlotKind Kind, SlotKind Of, IReadOnlyList<string> Co
 {
     public string Key { get; } = $"{Kind}/{Of}/{string.Join(',', Codes)}/{Assessor}";
 
-    public Value Bind(SubjectFacts facts, Time.Period period) => Kind switch
+    /// <summary>What it holds where the facts say nothing of it.</summary>
+    public Value Blank(Time.Period period) => Kind switch
     {
-        SlotKind.Attribute => facts.Attributes.TryGetValue(Codes[0], out var attribute) ? Value.Of(attribute) : Input!.Otherwise(facts, period),
-        SlotKind.Metric => facts.Metrics.TryGetValue(Codes[0], out var metric) ? Value.Of(metric) : Input!.Otherwise(facts, period),
-        SlotKind.Check => facts.Checks.TryGetValue(Codes[0], out var check) ? Value.Of(check) : Input!.Otherwise(facts, period),
-        SlotKind.Rating => Rating(facts) is { } mark ? Value.Of(mark) : Input!.Otherwise(facts, period),
-        SlotKind.Given => Value.Of(Of switch
-        {
-            SlotKind.Attribute => facts.Attributes.ContainsKey(Codes[0]),
-            SlotKind.Metric => facts.Metrics.ContainsKey(Codes[0]),
-            SlotKind.Check => facts.Checks.ContainsKey(Codes[0]),
-            _ => Rating(facts) is not null,
-        }),
-        SlotKind.Leave => Days(facts),
-        _ => Occurrences(facts),
+        SlotKind.Given => Value.Of(false),
+        SlotKind.Attribute or SlotKind.Metric or SlotKind.Check or SlotKind.Rating => Input!.Otherwise(period),
+        _ => Value.Of(Short.Zero),
     };
 
-    private FactValue? Rating(SubjectFacts facts) =>
-        facts.Ratings.TryGetValue(Codes[0], out var marks) && marks.TryGetValue(Assessor, out var mark) ? mark : null;
-
-    private Value Days(SubjectFacts facts)
+    /// <summary>What it holds with another occurrence of an item.</summary>
+    public Value Plus(in Value sum, ItemFact item, ItemDefinition definition)
     {
-        Exact days = 0m;
-        foreach (var leave in facts.Leave) if (Codes.Contains(LeaveTypes.Code(leave.Type) ?? leave.Type)) days += leave.Days;
-        return Value.Of(days);
-    }
-
-    private Value Occurrences(SubjectFacts facts)
-    {
-        Exact sum = 0m;
-        foreach (var item in facts.Items) if (Items.TryGetValue(item.Item, out var definition)) sum += Weight(item, definition);
-        return Value.Of(sum);
-    }
-
-    private Exact Weight(ItemFact item, ItemDefinition definition)
-    {
-        Exact count = (decimal)item.Count;
-        if (Kind == SlotKind.Count) return count;
+        if (Kind == SlotKind.Count) return sum.Plus(item.Count, 1);
         var one = definition.FixedPoints is { } points ? Math.Abs(points) : item.Points ?? 0;
-        return count * (Kind == SlotKind.Score && definition.Direction == ItemDirection.Deduction ? -one : one);
+        return sum.Plus(item.Count, Kind == SlotKind.Score && definition.Direction == ItemDirection.Deduction ? -one : one);
     }
 
     /// <summary>Numbers of the records behind it.</summary>
@@ -94,10 +68,14 @@ internal sealed record Slot(SlotKind Kind, SlotKind Of, IReadOnlyList<string> Co
 /// <param name="Together">Metrics of which at least one must be given for a default to count; empty: none.</param>
 internal sealed record FactInput(Absence Absent, Value? Default, string? Period, IReadOnlyList<string> Together, Absence? NoneOfThem)
 {
-    public Value Otherwise(SubjectFacts facts, Time.Period period)
+    public Value Otherwise(Time.Period period) => Period is not null ? PeriodName.Of(Period, period) : Default ?? Value.Of(Absent);
+
+    /// <summary>True where one of a set of metrics must be given and none is.</summary>
+    public bool LacksAll(IReadOnlyDictionary<string, decimal> metrics)
     {
-        if (NoneOfThem is not null && !Together.Any(facts.Metrics.ContainsKey)) return Value.Of(NoneOfThem);
-        return Period is not null ? PeriodName.Of(Period, period) : Default ?? Value.Of(Absent);
+        if (NoneOfThem is null) return false;
+        for (var i = 0; i < Together.Count; i++) if (metrics.ContainsKey(Together[i])) return false;
+        return true;
     }
 }
 

@@ -12,51 +12,102 @@ internal enum Held : byte
     Void,
 }
 
+/// <summary>What a condition comes to on the quick way.</summary>
+internal enum Truth : sbyte
+{
+    /// <summary>The quick way cannot tell: something is missing, or no short number.</summary>
+    Unknown = -1,
+    No,
+    Yes,
+}
+
 /// <summary>What an expression comes to: a number, a label, yes/no, void, or missing with all that is absent.</summary>
 internal readonly struct Value
 {
-    private readonly Exact number;
-    private readonly object? text;
+    private static readonly object VoidMark = new();
+    private static readonly object YesMark = new();
+    private static readonly object NoMark = new();
 
-    private Value(Held held, Exact number, object? text) => (Held, this.number, this.text) = (held, number, text);
+    // Small, because a run over many people is bound by memory: what is held is told by what the reference is.
+    // Null: the short number; a decimal or a fraction: a longer one; a text: a label; an absence: missing; or one of the marks.
+    private readonly object? held;
+    private readonly Short quick;
 
-    public Held Held { get; }
+    private Value(Short quick, object? held) => (this.quick, this.held) = (quick, held);
 
-    public static Value Void { get; } = new(Held.Void, 0m, null);
+    public Held Held => held switch
+    {
+        null => Held.Number,
+        Running.Absence => Held.Missing,
+        string => Held.Label,
+        decimal or Fraction => Held.Number,
+        _ => ReferenceEquals(held, VoidMark) ? Held.Void : Held.YesNo,
+    };
 
-    public bool IsMissing => Held == Held.Missing;
+    public static Value Void { get; } = new(Short.Zero, VoidMark);
+
+    public bool IsMissing => held is Absence;
+
+    /// <summary>The number where it is a short one, 0 where it is void; none otherwise.</summary>
+    public Short Quick => quick;
+
+    public Truth Truth => ReferenceEquals(held, YesMark) ? Truth.Yes : ReferenceEquals(held, NoMark) ? Truth.No : Truth.Unknown;
 
     /// <summary>The number; 0 where it is void.</summary>
-    public Exact Number => number;
+    public Exact Number => held switch
+    {
+        null => Exact.Of(quick),
+        decimal plain => plain,
+        Fraction fraction => Exact.Of(fraction),
+        _ => 0m,
+    };
 
-    public string Label => text as string ?? "";
+    public string Label => held as string ?? "";
 
-    public bool Yes => Held == Held.YesNo && !number.IsZero;
+    public bool Yes => ReferenceEquals(held, YesMark);
 
-    public Absence Absence => text as Absence ?? Absence.Nothing;
+    public Absence Absence => held as Absence ?? Absence.Nothing;
 
     /// <summary>Out of bounds is missing, marked so that the run makes it a fault with the line's place.</summary>
-    public static Value Of(Exact number) => number.IsOverflow ? Of(Absence.Overflow) : new(Held.Number, number, null);
+    public static Value Of(Exact number) =>
+        number.IsOverflow ? Of(Absence.Overflow) : number.Fraction is { } fraction ? new(Short.None, fraction) : Of(number.Shown);
 
-    public static Value Of(decimal number) => new(Held.Number, number, null);
+    public static Value Of(decimal number)
+    {
+        var quick = Short.Of(number);
+        return new(quick, quick.IsNone ? (object)number : null);
+    }
 
-    public static Value Of(string label) => new(Held.Label, 0m, label);
+    /// <param name="number">Not none.</param>
+    public static Value Of(Short number) => new(number, null);
 
-    public static Value Of(bool yes) => new(Held.YesNo, yes ? 1m : 0m, null);
+    public static Value Of(string label) => new(Short.None, label);
 
-    public static Value Of(Absence absence) => new(Held.Missing, 0m, absence);
+    public static Value Of(bool yes) => new(Short.None, yes ? YesMark : NoMark);
+
+    public static Value Of(Absence absence) => new(Short.None, absence);
 
     public static Value Of(FactValue fact) =>
         fact.Number is { } number ? Of(number) : fact.Label is { } label ? Of(label) : Of(fact.YesNo ?? false);
 
+    /// <summary>The sum with so many times a number; missing stays missing.</summary>
+    public Value Plus(int times, decimal number)
+    {
+        var sum = Short.Add(quick, Short.Multiply(Short.Of((long)times), Short.Of(number)));
+        return !sum.IsNone ? Of(sum) : IsMissing ? this : Of(Number + (Exact)(decimal)times * number);
+    }
+
     /// <summary>Equal numbers, labels or yes/no; void equals 0.</summary>
-    public bool Same(in Value other) => Held == Held.Label
-        ? other.Held == Held.Label && string.Equals(Label, other.Label, StringComparison.Ordinal)
-        : other.Held != Held.Label && Exact.Compare(number, other.number) == 0;
+    public bool Same(in Value other) => Held switch
+    {
+        Held.Label => other.Held == Held.Label && string.Equals(Label, other.Label, StringComparison.Ordinal),
+        Held.YesNo => ReferenceEquals(held, other.held),
+        _ => other.Held is Held.Number or Held.Void && Exact.Compare(Number, other.Number) == 0,
+    };
 
     public LineValue ToLine() => Held switch
     {
-        Held.Number => new LineValue.Number(number.Shown),
+        Held.Number => new LineValue.Number(Number.Shown),
         Held.Label => new LineValue.Label(Label),
         Held.YesNo => new LineValue.YesNo(Yes),
         Held.Void => new LineValue.Void(),
@@ -66,7 +117,7 @@ internal readonly struct Value
     /// <summary>As people read it.</summary>
     public override string ToString() => Held switch
     {
-        Held.Number => number.ToString(),
+        Held.Number => Number.ToString(),
         Held.Label => Label,
         Held.YesNo => Yes ? "是" : "否",
         Held.Void => "无绩效",

@@ -13,11 +13,14 @@ internal sealed class Wording(Frame? at)
     /// <summary>The evaluation whose numbers are written; null for words.</summary>
     public Frame? At { get; } = at;
 
-    public static string Of(Node node, Frame? at)
+    public static string Of(Node node, Frame? at) => new Wording(at).Of(node);
+
+    /// <summary>Writes one expression; the wording can be used again for the next.</summary>
+    public string Of(Node node)
     {
-        var words = new Wording(at);
-        words.Put(node);
-        return words.ToString();
+        text.Clear();
+        Put(node);
+        return ToString();
     }
 
     public Wording Put(string words)
@@ -48,8 +51,20 @@ internal sealed class Wording(Frame? at)
         return this;
     }
 
+    public Wording Put(in Value value)
+    {
+        if (value.Held != Held.Number) return Put(value.ToString());
+        Span<char> digits = stackalloc char[40];
+        if (text.Length < Longest) text.Append(digits[..Numbers.Exact.Write(digits, value.Number.Shown)]);
+        return this;
+    }
+
     /// <summary>A name: its title, or what it came to.</summary>
-    public void Name(string title, Node node) => Put(At is null ? title : node.Eval(At).ToString());
+    public void Name(string title, Node node)
+    {
+        if (At is null) Put(title);
+        else Put(node.Eval(At));
+    }
 
     public override string ToString() => text.Length < Longest ? text.ToString() : text.ToString(0, Longest) + "…";
 }
