@@ -1,3 +1,4 @@
+using CsPerformance.Domain.Schemes.Running;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Domain.Schemes;
@@ -44,21 +45,39 @@ public sealed record SubjectSheet(string Id, IReadOnlyList<SheetLine> Lines, IRe
 /// <param name="Version">SHA-256 (hex) of the scheme text.</param>
 public sealed record ScoreSheet(string Scheme, string Version, Period Period, IReadOnlyList<SubjectSheet> Subjects, SubjectSheet Group);
 
-/// <summary>How a line came about, from the same run that produced it.</summary>
-/// <param name="Formula">The formula in Chinese words: 接待量分值 × 系数 + 执行力 …</param>
-/// <param name="Numbers">The same with the numbers put in: 5200 × 1.2 + 280 …</param>
-/// <param name="Result">The result as people read it.</param>
-/// <param name="Band">The band that was hit, as the scheme writes it: (20,30] → 1.0; null where there is none.</param>
-/// <param name="Next">What it takes to reach the next better band; null where there is none.</param>
-/// <param name="Clause">The clause of the scheme, in its own words.</param>
-/// <param name="Records">Numbers of the records behind it.</param>
-/// <param name="Uses">Codes of the lines that it uses.</param>
-public sealed record Explanation(
-    string Formula,
-    string Numbers,
-    string Result,
-    string? Band,
-    string? Next,
-    string? Clause,
-    IReadOnlyList<long> Records,
-    IReadOnlyList<string> Uses);
+/// <summary>
+/// How a line came about, from the same run that produced it. It keeps what that run held; the words are written when they
+/// are asked for, and are the same whenever that is.
+/// </summary>
+public sealed class Explanation
+{
+    private readonly Trace trace;
+    private readonly PlanLine line;
+    private readonly int subject;
+
+    internal Explanation(Trace trace, PlanLine line, int subject) => (this.trace, this.line, this.subject) = (trace, line, subject);
+
+    /// <summary>The formula in Chinese words: 接待量分值 × 系数 + 执行力 …</summary>
+    public string Formula => line.Words;
+
+    /// <summary>The same with the numbers put in: 5200 × 1.2 + 280 …</summary>
+    public string Numbers => trace.Numbers(line, subject);
+
+    /// <summary>The result as people read it.</summary>
+    public string Result => trace.Result(line, subject);
+
+    /// <summary>The band that was hit, as the scheme writes it: (20,30] → 1.0; null where there is none.</summary>
+    public string? Band => trace.Band(line, subject);
+
+    /// <summary>What it takes to reach the next better band; null where there is none.</summary>
+    public string? Next => trace.Next(line, subject);
+
+    /// <summary>The clause of the scheme, in its own words.</summary>
+    public string? Clause => trace.Clause(line);
+
+    /// <summary>Numbers of the records behind it.</summary>
+    public IReadOnlyList<long> Records => trace.Records(line, subject);
+
+    /// <summary>Codes of the lines that it uses.</summary>
+    public IReadOnlyList<string> Uses => line.Uses;
+}

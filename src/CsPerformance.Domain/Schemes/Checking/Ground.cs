@@ -30,7 +30,7 @@ internal sealed class Ground
     public IReadOnlyList<Remark> Remarks => remarks;
 
     /// <summary>All lines, steps and lines of the group.</summary>
-    public IReadOnlyList<PlanLine> Lines => Scheme.Plan.Shown;
+    public IReadOnlyList<PlanLine> Lines => Scheme.Plan.Shown.All;
 
     public void Add(string code, string place, string what, string why, string todo, int? line = null)
     {

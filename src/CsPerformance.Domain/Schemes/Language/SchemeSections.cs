@@ -56,7 +56,7 @@ internal sealed class SchemeSections(Faults faults)
             Requirements = requirements,
             Notices = notices,
             Quotas = compiler.Quotas,
-            Shown = [.. lines.Concat(groupLines)],
+            Shown = ShownLines.Of(lines, groupLines),
         };
         return new Scheme(plan)
         {
@@ -222,9 +222,9 @@ internal sealed class SchemeSections(Faults faults)
 
     private static SchemeLine Public(PlanLine line) => new(
         line.Code, line.Title, line.Aliases, line.Kind, line.Money, line.Confidential || line.Money, line.Clause,
-        Wording.Of(line.Root, null),
+        line.Words,
         line.Root is Bands bands ? [.. bands.Rows.Select(row => new BandRow(row.For, row.Interval, row.Written))] : [],
-        [.. line.Root.Tree().OfType<LineName>().Select(name => name.Line.Code).Distinct()],
+        line.Uses,
         line.FileLine)
     {
         Unit = line.Unit,

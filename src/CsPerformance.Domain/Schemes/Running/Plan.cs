@@ -69,7 +69,10 @@ internal sealed class PlanLine(string code, string title, bool ofGroup, bool isS
 }
 
 /// <summary>A condition on the facts, a fault where it does not hold.</summary>
-internal sealed record Requirement(Node Holds, string Problem, string? At);
+internal sealed record Requirement(Node Holds, string Problem, string? At)
+{
+    public bool ReadsSubject { get; } = Holds.ReadsSubject;
+}
 
 internal sealed record Notice(Node When, string Text);
 
@@ -82,6 +85,15 @@ internal sealed record PlanParameter(ParameterDefinition Definition, IReadOnlyLi
         foreach (var (since, value) in Values) if (since is not { } from || from.First <= period.First) found = value;
         return found;
     }
+}
+
+/// <summary>The lines as they are put out, in the order of the file.</summary>
+internal sealed record ShownLines(PlanLine[] Lines, PlanLine[] Steps, PlanLine[] Group)
+{
+    public static ShownLines Of(IEnumerable<PlanLine> lines, IEnumerable<PlanLine> groupLines) =>
+        new([.. lines.Where(line => !line.IsStep)], [.. lines.Where(line => line.IsStep)], [.. groupLines]);
+
+    public IReadOnlyList<PlanLine> All { get; } = [.. Steps, .. Lines, .. Group];
 }
 
 /// <summary>A scheme compiled to nodes over slots; never changed after it is built.</summary>
@@ -113,8 +125,8 @@ internal sealed class Plan
     /// <summary>How many quotas there are.</summary>
     public required int Quotas { get; init; }
 
-    /// <summary>The lines in the order of the file, as they are put out.</summary>
-    public required IReadOnlyList<PlanLine> Shown { get; init; }
+    /// <summary>The lines as they are put out.</summary>
+    public required ShownLines Shown { get; init; }
 
     /// <summary>True where a line, a requirement or a notice of one subject reads the others.</summary>
     public bool ComparesSubjects => GroupLines.Count > 0 || Quotas > 0

@@ -13,15 +13,22 @@ internal static class Refusals
         foreach (var requirement in scheme.Plan.Requirements)
         {
             var frame = new Frame(run);
-            if (!requirement.Holds.ReadsSubject) Check(requirement, frame, requirement.At ?? (requirement.Holds.Tree().Any(node => node is Gathered or LineName) ? "subjects" : "parameters"));
-            else for (frame.Subject = 0; frame.Subject < facts.Subjects.Count; frame.Subject++) Check(requirement, frame, Place(frame.Subject) + (requirement.At is null ? "" : $".{requirement.At}"));
+            if (requirement.ReadsSubject) for (frame.Subject = 0; frame.Subject < facts.Subjects.Count; frame.Subject++) Check(requirement, frame);
+            else Check(requirement, frame);
         }
         return faults;
 
-        void Check(Requirement requirement, Frame frame, string place)
+        void Check(Requirement requirement, Frame frame)
         {
-            if (requirement.Holds.Eval(frame) is { IsMissing: false, Yes: false }) faults.Add(new(file, place, requirement.Problem));
+            frame.MayBeQuick = true;
+            if (frame.Test(requirement.Holds) is { IsMissing: false, Yes: false }) faults.Add(new(file, Place(requirement, frame.Subject), requirement.Problem));
         }
+    }
+
+    private static string Place(Requirement requirement, int subject)
+    {
+        if (!requirement.ReadsSubject) return requirement.At ?? (requirement.Holds.Tree().Any(node => node is Gathered or LineName) ? "subjects" : "parameters");
+        return Place(subject) + (requirement.At is null ? "" : $".{requirement.At}");
     }
 
     private static string Place(int subject) => subject < 0 ? "group" : string.Create(CultureInfo.InvariantCulture, $"subjects[{subject}]");

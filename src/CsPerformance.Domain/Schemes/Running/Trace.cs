@@ -1,0 +1,48 @@
+namespace CsPerformance.Domain.Schemes.Running;
+
+/// <summary>
+/// What a run leaves for its explanation: every input and every line that it held. The words are written from these when
+/// somebody asks, by walking the nodes that were evaluated.
+/// </summary>
+internal sealed class Trace(Scheme scheme, Run run, Facts facts)
+{
+    // A run remembers figures of the group as they are asked for; a sheet may be read by several threads.
+    private readonly Lock gate = new();
+
+    /// <summary>The formula with the numbers put in.</summary>
+    public string Numbers(PlanLine line, int subject)
+    {
+        lock (gate) return Wording.Of(line.Root, At(subject));
+    }
+
+    public string Result(PlanLine line, int subject) => run.Of(line, subject).ToString();
+
+    /// <summary>The band that was hit; null where the line is not read from bands.</summary>
+    public string? Band(PlanLine line, int subject)
+    {
+        lock (gate) return (line.Root as Bands)?.Shown(At(subject));
+    }
+
+    /// <summary>What it takes to reach the next better band or rung.</summary>
+    public string? Next(PlanLine line, int subject)
+    {
+        if (run.Of(line, subject).IsMissing) return null;
+        lock (gate) return line.Root switch { Bands bands => bands.Next(At(subject)), Ladder ladder => ladder.Next(At(subject)), _ => null };
+    }
+
+    public string? Clause(PlanLine line)
+    {
+        foreach (var clause in scheme.Clauses) if (clause.Number == line.Clause) return $"第{clause.Number}条 {clause.Text}";
+        return null;
+    }
+
+    /// <summary>Numbers of the records behind the inputs that it reads.</summary>
+    public IReadOnlyList<long> Records(PlanLine line, int subject)
+    {
+        if (line.Reads.Count == 0) return [];
+        IReadOnlyList<SubjectFacts> subjects = subject < 0 ? facts.Subjects : [facts.Subjects[subject]];
+        return [.. subjects.SelectMany(one => line.Reads.SelectMany(slot => slot.Records(one))).Distinct().Order()];
+    }
+
+    private Frame At(int subject) => new(run) { Subject = subject };
+}
