@@ -14,7 +14,7 @@ namespace CsPerformance.Benchmarks;
 internal static class FormulaBenchmark
 {
     private const int Figures = 40;
-    private const int Runs = 5;
+    private const int Warm = 1500;
 
     public static void Run(int subjects)
     {
@@ -26,18 +26,22 @@ internal static class FormulaBenchmark
         Console.WriteLine($"load and compile {clock.Elapsed.TotalMilliseconds:F1} ms");
         var facts = new Facts(Period.Month(2026, 10), null, [.. values.Select(Facts)], new Dictionary<string, ParameterFact>());
         Agree(scheme, facts, values, weights, low, high);
-        var hand = Measure("hand-written decimal loop", subjects, () =>
+        var hand = Measuring.Of(subjects, subjects, Warm, () =>
         {
             decimal sum = 0;
             foreach (var value in values) sum += Hand(value, weights, low, high);
             GC.KeepAlive(sum);
         });
+        Show("hand-written decimal loop", hand, hand);
         var run = scheme.Bind(facts, "facts").Run!;
-        var kernel = Measure("evaluator, compiled lines", subjects, run.Execute);
-        var plain = Measure("evaluator, facts checked and sheet made", subjects, () => GC.KeepAlive(scheme.Evaluate(facts)));
-        var traced = Measure("evaluator, with explanation", subjects, () => GC.KeepAlive(scheme.Evaluate(facts, explain: true)));
-        Console.WriteLine($"ratio to hand-written: compiled lines {kernel / hand:F2}, whole evaluation {plain / hand:F2}, with explanation {traced / hand:F2}");
+        Show("evaluator, compiled lines", Measuring.Of(subjects, subjects, Warm, run.Execute), hand);
+        Show("evaluator, facts checked and sheet made", Measuring.Of(subjects, subjects, Warm, () => GC.KeepAlive(scheme.Evaluate(facts))), hand);
+        Show("evaluator, with explanation", Measuring.Of(subjects, subjects, Warm, () => GC.KeepAlive(scheme.Evaluate(facts, explain: true))), hand);
+        var few = facts with { Subjects = [.. facts.Subjects.Take(1000)] };
+        Show("evaluator, every word of it written", Measuring.Of(few.Subjects.Count, few.Subjects.Count, Warm, () => SchemesBenchmark.Words(scheme, few)), hand);
     }
+
+    private static void Show(string name, Measured measured, Measured hand) => Console.WriteLine($"{name,-42} {measured}  {measured.Nanoseconds / hand.Nanoseconds,7:F2} x");
 
     private static (decimal[] Weights, decimal[] Low, decimal[] High, decimal[][] Values) Work(int subjects)
     {
@@ -95,25 +99,5 @@ internal static class FormulaBenchmark
             var (hand, line) = (Hand(values[i], weights, low, high), ((LineValue.Number)sheet.Subjects[i].Line("total_pay")!.Value).Value);
             if (hand != line) throw new InvalidOperationException($"Subject {i}: by hand {hand}, by the scheme {line}.");
         }
-    }
-
-    /// <returns>Nanoseconds for each subject, the median of the runs.</returns>
-    private static double Measure(string name, int subjects, Action work)
-    {
-        // Until the tiered compiler has settled.
-        for (var warm = Stopwatch.StartNew(); warm.ElapsedMilliseconds < 1500;) work();
-        var times = new List<double>();
-        long bytes = 0;
-        for (var run = 0; run < Runs; run++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var clock = Stopwatch.StartNew();
-            work();
-            times.Add(clock.Elapsed.TotalNanoseconds / subjects);
-            bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / subjects;
-        }
-        times.Sort();
-        Console.WriteLine($"{name,-42} {times[Runs / 2],10:F0} ns/subject (min {times[0]:F0}, max {times[^1]:F0})  {bytes,6} B/subject");
-        return times[Runs / 2];
     }
 }

@@ -3,11 +3,17 @@ using CsPerformance.Benchmarks;
 using CsPerformance.Benchmarks.Ingest;
 using CsPerformance.Storage;
 
-// usage: CsPerformance.Benchmarks [formula SUBJECTS | score RECORDS PEOPLE | ingest [POSTGRES]] ; without arguments the first two with the usual sizes
+// usage: CsPerformance.Benchmarks [formula SUBJECTS | schemes SUBJECTS | hand SUBJECTS | score RECORDS PEOPLE | ingest [POSTGRES]] ; without arguments the first four with the usual sizes
 switch (args)
 {
     case ["formula", .. var rest]:
         FormulaBenchmark.Run(Number(rest, 0, 100_000));
+        break;
+    case ["schemes", .. var rest]:
+        SchemesBenchmark.Run(Number(rest, 0, 100_000));
+        break;
+    case ["hand", .. var rest]:
+        HandWritten.Run(Number(rest, 0, 100_000));
         break;
     case ["score", .. var rest]:
         await ScoreBenchmark.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 10_000));
@@ -20,6 +26,8 @@ switch (args)
         break;
     default:
         FormulaBenchmark.Run(100_000);
+        HandWritten.Run(100_000);
+        SchemesBenchmark.Run(100_000);
         await ScoreBenchmark.RunAsync(1_000_000, 10_000);
         break;
 }
