@@ -40,14 +40,18 @@ internal static class HandWritten
 
     private static void Show(string name, Measured measured, Measured hand) => Console.WriteLine($"{name,-34} {measured}  {measured.Nanoseconds / hand.Nanoseconds,7:F2} x");
 
+    // A decimal loop divides with an error in its 28th digit, which now and then turns half a fen the other way: the scheme is exact, so it may be one fen off there, never more.
     private static void Agree<T>(Scheme scheme, Facts facts, T[] mine, Func<T, decimal> byHand, string line)
     {
         var sheet = ((Evaluation.Sheet)scheme.Evaluate(facts)).Result;
+        var others = 0;
         for (var i = 0; i < mine.Length; i++)
         {
             var (hand, value) = (byHand(mine[i]), sheet.Subjects[i].Line(line)!.Value);
-            if (value is not LineValue.Number number || Math.Abs(number.Value - hand) > 0.000001m) throw new InvalidOperationException($"{scheme.Id} subject {i}: by hand {hand}, by the scheme {value}.");
+            if (value is not LineValue.Number number || Math.Abs(number.Value - hand) > 0.01m) throw new InvalidOperationException($"{scheme.Id} subject {i}: by hand {hand}, by the scheme {value}.");
+            if (number.Value != hand) others++;
         }
+        if (others > 0) Console.WriteLine($"{scheme.Id}: {others} of {mine.Length} are a fen off by hand");
     }
 }
 

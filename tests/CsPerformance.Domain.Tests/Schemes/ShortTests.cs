@@ -19,7 +19,7 @@ public sealed class ShortTests
         ("-", Short.Subtract, (a, b) => a - b),
         ("*", Short.Multiply, (a, b) => a * b),
         ("/", Short.Divide, (a, b) => b.IsZero ? Exact.Overflow : a / b),
-        ("round", (a, b) => Short.Round(a, Places(b)), (a, b) => a.Round(Places(Of(b)))),
+        ("round", (a, b) => Short.Round(a, Places(b)), (a, b) => a.Round(Places(b))),
         ("floor", (a, _) => Short.Floor(a), (a, _) => a.Floor()),
         ("negate", (a, _) => Short.Negate(a), (a, _) => -a),
     ];
@@ -44,6 +44,7 @@ public sealed class ShortTests
                 if (result.IsNone) continue;
                 Assert.True(!wanted.IsOverflow && Exact.Compare(Exact.Of(result), wanted) == 0, $"seed {seed}: {exact[a]} {operation.Name} {exact[b]} = {wanted}, not {Exact.Of(result)}");
                 Assert.Equal(Math.Sign(Exact.Compare(wanted, exact[a])), Math.Sign(Short.Compare(result, quick[a])));
+                Assert.Equal(wanted.Shown, result.Nearest());
                 Assert.Equal(result.IsPlain, Exact.Of(result).Fraction is null);
                 quick.Add(result);
                 exact.Add(wanted);
@@ -92,9 +93,7 @@ public sealed class ShortTests
     public void What_is_none_stays_none() =>
         Assert.All(Operations, operation => Assert.True(operation.Quick(Short.None, Short.Of(2L)).IsNone));
 
-    private static Exact Of(Short number) => Exact.Of(number);
-
-    private static int Places(Short number) => Places(Of(number));
+    private static int Places(Short number) => Places(Exact.Of(number));
 
     private static int Places(Exact number) => (int)(Math.Abs(number.Floor().Shown) % 5);
 

@@ -138,10 +138,13 @@ internal readonly struct Exact
             (interval.To is not { } high || Compare(this, high) is var to && (to < 0 || (to == 0 && interval.ToIn)));
     }
 
-    public override string ToString()
+    public override string ToString() => Text(Shown);
+
+    /// <summary>A number without trailing zeros.</summary>
+    public static string Text(decimal number)
     {
         Span<char> text = stackalloc char[40];
-        return text[..Write(text, Shown)].ToString();
+        return text[..Write(text, number)].ToString();
     }
 
     /// <summary>Writes a number without trailing zeros.</summary>

@@ -3,6 +3,33 @@ namespace CsPerformance.Domain.Schemes.Numbers;
 /// <summary>The operations where a number is divided by something that no decimal holds.</summary>
 internal readonly partial struct Short
 {
+    private const int Chunk = 11;
+
+    /// <summary>The nearest decimal with at most 28 significant digits, as <see cref="Fraction.Nearest"/> has it.</summary>
+    public decimal Nearest()
+    {
+        if (IsPlain) return ToDecimal();
+        var (bottom, top) = ((UInt128)Tens[Scale] * (ulong)Divisor, (UInt128)Math.Abs(digits));
+        var (mantissa, rest) = UInt128.DivRem(top, bottom);
+        var decimals = 28 - Length((ulong)mantissa);
+        // The divisor has 91 bits at most, so that eleven more digits at a time stay within 128.
+        for (var left = decimals; left > 0; left -= Chunk)
+        {
+            UInt128 unit = (ulong)Tens[Math.Min(left, Chunk)];
+            (var next, rest) = UInt128.DivRem(rest * unit, bottom);
+            mantissa = mantissa * unit + next;
+        }
+        if (rest >= bottom - rest) mantissa += 1;
+        return unchecked(new decimal((int)mantissa, (int)(mantissa >> 32), (int)(mantissa >> 64), digits < 0, (byte)decimals));
+    }
+
+    private static int Length(ulong whole)
+    {
+        var length = 0;
+        for (; whole > 0; length++) whole /= 10;
+        return length;
+    }
+
     private static Short AddRatios(Short a, Short b)
     {
         if (a.IsNone || b.IsNone) return None;

@@ -40,6 +40,21 @@ internal sealed class Frame(Run run)
     /// </summary>
     public bool MayBeQuick { get; set; }
 
+    /// <summary>A number, by the quick way while that is open; void is 0.</summary>
+    public Value Count(Node number)
+    {
+        if (MayBeQuick)
+        {
+            var quick = number.Quick(this);
+            if (!quick.IsNone) return Value.Of(quick);
+            MayBeQuick = false;
+        }
+        return number.Eval(this);
+    }
+
+    /// <summary>A number or a condition.</summary>
+    public Value Take(Node node) => node.Kind switch { ValueKind.Number => Count(node), ValueKind.YesNo => Test(node), _ => node.Eval(this) };
+
     /// <summary>Whether a condition holds, by the quick way while that is open.</summary>
     public Value Test(Node condition)
     {

@@ -51,9 +51,9 @@ internal sealed class Gathered(Gather gather, Node? number, Node? below, Node? a
     {
         key = "";
         if (at.Subject < 0) return (Value.Void, Value.Void);
-        var own = number!.Eval(at);
-        var missing = below is null ? own : at.Run.Absences.Join(own, below.Eval(at));
-        if (among is not null) missing = at.Run.Absences.Join(missing, among.Eval(at));
+        var own = at.Take(number!);
+        var missing = below is null ? own : at.Run.Absences.Join(own, at.Count(below));
+        if (among is not null) missing = at.Run.Absences.Join(missing, at.Test(among));
         if (by is not null)
         {
             var shared = by.Eval(at);
@@ -95,9 +95,10 @@ internal sealed class Gathered(Gather gather, Node? number, Node? below, Node? a
 
     private bool Left(Frame frame, string key, out Value value, out Value other)
     {
-        (value, other) = (number!.Eval(frame), below?.Eval(frame) ?? Value.Void);
+        frame.MayBeQuick = true;
+        (value, other) = (frame.Take(number!), below is null ? Value.Void : frame.Count(below));
         if (value.IsMissing || other.IsMissing) return true;
-        if (among is not null && !among.Eval(frame).Yes) return true;
+        if (among is not null && !frame.Test(among).Yes) return true;
         if (by is null) return false;
         var shared = by.Eval(frame);
         return shared.IsMissing || (shared.Held == Held.Label ? shared.Label : shared.ToString()) != key;

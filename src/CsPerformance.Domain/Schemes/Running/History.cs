@@ -98,7 +98,7 @@ internal sealed class Lookback(Look look, Node inner, Window window, string name
         for (var back = to; back >= from; back--)
         {
             at.Back = back;
-            var value = inner.Eval(at);
+            var value = at.Take(inner);
             if (!value.IsMissing) tally.Add(value, look);
             else if (!Pardons(at.Run, back) || value.Absence.IsOverflow) missing = at.Run.Absences.Join(missing, value);
             else tally.Gap();
@@ -179,7 +179,7 @@ internal sealed class Streak(Node holds) : Node
         for (var back = 0; back < at.Run.Depth || back == 0; back++)
         {
             at.Back = back;
-            var value = holds.Eval(at);
+            var value = at.Test(holds);
             if (value.IsMissing && back == 0 && !at.Run.IsWithin) missing = value;
             if (!value.Yes) break;
             length++;

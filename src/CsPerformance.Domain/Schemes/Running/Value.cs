@@ -62,6 +62,9 @@ internal readonly struct Value
         _ => 0m,
     };
 
+    /// <summary>The number as a decimal of at most 28 significant digits.</summary>
+    public decimal Shown => held is null ? quick.Nearest() : Number.Shown;
+
     public string Label => held as string ?? "";
 
     public bool Yes => ReferenceEquals(held, YesMark);
@@ -107,7 +110,7 @@ internal readonly struct Value
 
     public LineValue ToLine() => Held switch
     {
-        Held.Number => new LineValue.Number(Number.Shown),
+        Held.Number => new LineValue.Number(Shown),
         Held.Label => new LineValue.Label(Label),
         Held.YesNo => new LineValue.YesNo(Yes),
         Held.Void => new LineValue.Void(),
@@ -117,7 +120,7 @@ internal readonly struct Value
     /// <summary>As people read it.</summary>
     public override string ToString() => Held switch
     {
-        Held.Number => Number.ToString(),
+        Held.Number => Exact.Text(Shown),
         Held.Label => Label,
         Held.YesNo => Yes ? "是" : "否",
         Held.Void => "无绩效",

@@ -55,7 +55,7 @@ internal sealed class Wording(Frame? at)
     {
         if (value.Held != Held.Number) return Put(value.ToString());
         Span<char> digits = stackalloc char[40];
-        if (text.Length < Longest) text.Append(digits[..Numbers.Exact.Write(digits, value.Number.Shown)]);
+        if (text.Length < Longest) text.Append(digits[..Numbers.Exact.Write(digits, value.Shown)]);
         return this;
     }
 
