@@ -127,6 +127,34 @@ internal readonly partial struct Short
     /// <summary>How many decimals it has.</summary>
     public int Decimals => Scale;
 
+    /// <summary>The count of its last decimal.</summary>
+    public long Digits => digits;
+
+    /// <summary>Its count of a decimal that is no coarser than its own; false beyond the bounds.</summary>
+    public bool TryCount(int decimals, out long count)
+    {
+        count = 0;
+        return decimals <= Finest && TryRaise(digits, decimals - Scale, out count);
+    }
+
+    /// <summary>Writes it without trailing zeros; only where it <see cref="IsPlain"/>.</summary>
+    /// <param name="text">Room for 40 characters.</param>
+    /// <returns>How many were written.</returns>
+    public int Write(Span<char> text)
+    {
+        var (left, decimals, at) = (digits < 0 ? unchecked(0UL - (ulong)digits) : (ulong)digits, Scale, text.Length);
+        for (; decimals > 0 && left % 10 == 0; decimals--) left /= 10;
+        for (var written = 0; left > 0 || written <= decimals; written++)
+        {
+            if (written == decimals && decimals > 0) text[--at] = '.';
+            text[--at] = (char)('0' + left % 10);
+            left /= 10;
+        }
+        if (digits < 0) text[--at] = '-';
+        text[at..].CopyTo(text);
+        return text.Length - at;
+    }
+
     private static Short AddUneven(Short a, Short b)
     {
         if ((a.form | b.form) > 31) return AddRatios(a, b);

@@ -9,18 +9,25 @@ internal sealed class Literal(Value value) : Node
     /// <summary>Its number for the quick way.</summary>
     public Short Plain { get; } = value.Quick;
 
+    /// <summary>Its number ready to be compared; null where it is none.</summary>
+    public Bound? Bound { get; } = value.Held == Held.Number ? Bound.Of(value.Quick) : null;
+
+    private readonly string text = value.ToString();
+
     public override ValueKind Kind => Value.Held switch { Held.Label => ValueKind.Label, Held.YesNo => ValueKind.YesNo, _ => ValueKind.Number };
 
     public override Value Eval(Frame at) => Value;
 
     public override Short Quick(Frame at) => Plain;
 
-    public override void Write(Wording words) => words.Put(Value);
+    public override void Write(Wording words) => words.Put(text);
 }
 
 /// <summary>Two numbers added, subtracted, multiplied or divided.</summary>
 internal sealed class Arithmetic(char sign, Node left, Node right, string divisor) : Node
 {
+    private (Node Number, bool Minus)[]? chain;
+
     private readonly Absence byZero = Absence.Of(divisor, $"除数 {divisor} 为 0");
 
     public char Sign => sign;
@@ -50,16 +57,33 @@ internal sealed class Arithmetic(char sign, Node left, Node right, string diviso
 
     public override Short Quick(Frame at)
     {
+        if (sign is '+' or '-') return Sum(at, chain ??= Chain());
         var a = Quickly(left, at);
         if (a.IsNone) return a;
         var b = Quickly(right, at);
-        return sign switch
+        return sign == '*' ? Short.Multiply(a, b) : Short.Divide(a, b);
+    }
+
+    private static Short Sum(Frame at, (Node Number, bool Minus)[] terms)
+    {
+        var sum = Quickly(terms[0].Number, at);
+        for (var i = 1; i < terms.Length && !sum.IsNone; i++)
         {
-            '+' => Short.Add(a, b),
-            '-' => Short.Subtract(a, b),
-            '*' => Short.Multiply(a, b),
-            _ => Short.Divide(a, b),
-        };
+            var next = Quickly(terms[i].Number, at);
+            sum = terms[i].Minus ? Short.Subtract(sum, next) : Short.Add(sum, next);
+        }
+        return sum;
+    }
+
+    // a − b + c in their order, so that a long sum is a loop on the quick way.
+    private (Node, bool)[] Chain()
+    {
+        var terms = new List<(Node, bool)>();
+        Node first = this;
+        for (; first is Arithmetic { Sign: '+' or '-' } sum; first = sum.Left) terms.Add((sum.Right, sum.Sign == '-'));
+        terms.Add((first, false));
+        terms.Reverse();
+        return [.. terms];
     }
 
     public override void Write(Wording words) => words

@@ -13,6 +13,8 @@ internal enum Fold
 /// <summary>min, max, sum and average of several numbers.</summary>
 internal sealed class Several(Fold fold, Node[] parts) : Node
 {
+    private readonly Bound?[] bounds = Array.ConvertAll(parts, part => (part as Literal)?.Bound);
+
     public Fold Fold => fold;
 
     public override ValueKind Kind => ValueKind.Number;
@@ -39,12 +41,13 @@ internal sealed class Several(Fold fold, Node[] parts) : Node
         {
             var next = Quickly(parts[i], at);
             if (next.IsNone) return next;
-            value = fold switch
+            if (fold is Fold.Sum or Fold.Mean)
             {
-                Fold.Smallest => Short.Compare(value, next) <= 0 ? value : next,
-                Fold.Greatest => Short.Compare(value, next) >= 0 ? value : next,
-                _ => Short.Add(value, next),
-            };
+                value = Short.Add(value, next);
+                continue;
+            }
+            var order = bounds[i]?.Compare(value) ?? Short.Compare(value, next);
+            if (fold == Fold.Smallest ? order > 0 : order < 0) value = next;
         }
         return fold == Fold.Mean ? Short.Divide(value, Short.Of((long)parts.Length)) : value;
     }

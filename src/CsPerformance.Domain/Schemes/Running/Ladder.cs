@@ -56,7 +56,7 @@ internal sealed class Ladder(Rung[] rungs, Node? none, ValueKind kind, string na
         foreach (var rung in rungs)
         {
             words.Put(rung.Gives).Put("(");
-            words.Put(rung.Tests.Select(test => test.Holds), " 且 ").Put(");");
+            words.Put([.. rung.Tests.Select(test => test.Holds)], " 且 ").Put(");");
         }
     }
 

@@ -33,7 +33,11 @@ internal sealed class Comparison(string sign, Node left, Node right) : Node
 
     public override Truth Holds(Frame at)
     {
-        if (!ofNumbers) return Eval(at).Truth;
+        if (!ofNumbers)
+        {
+            var (one, other) = (left.Eval(at), right.Eval(at));
+            return one.IsMissing || other.IsMissing ? Truth.Unknown : one.Same(other) == (mark == '=') ? Truth.Yes : Truth.No;
+        }
         var (a, b) = (Quickly(left, at), Quickly(right, at));
         return a.IsNone || b.IsNone ? Truth.Unknown : Stands(Short.Compare(a, b)) ? Truth.Yes : Truth.No;
     }

@@ -4,15 +4,32 @@ namespace CsPerformance.Domain.Schemes.Running;
 /// What a run leaves for its explanation: every input and every line that it held. The words are written from these when
 /// somebody asks, by walking the nodes that were evaluated.
 /// </summary>
-internal sealed class Trace(Scheme scheme, Run run, Facts facts)
+internal sealed class Trace
 {
+    private readonly Scheme scheme;
+    private readonly Run run;
+    private readonly Facts facts;
+    private readonly Frame frame;
+    private readonly Wording words;
+
     // A run remembers figures of the group as they are asked for; a sheet may be read by several threads.
     private readonly Lock gate = new();
+
+    public Trace(Scheme scheme, Run run, Facts facts)
+    {
+        (this.scheme, this.run, this.facts) = (scheme, run, facts);
+        frame = new(run);
+        words = new(frame);
+    }
 
     /// <summary>The formula with the numbers put in.</summary>
     public string Numbers(PlanLine line, int subject)
     {
-        lock (gate) return Wording.Of(line.Root, At(subject));
+        lock (gate)
+        {
+            frame.Subject = subject;
+            return words.Of(line.Root);
+        }
     }
 
     public string Result(PlanLine line, int subject) => run.Of(line, subject).ToString();
@@ -20,14 +37,23 @@ internal sealed class Trace(Scheme scheme, Run run, Facts facts)
     /// <summary>The band that was hit; null where the line is not read from bands.</summary>
     public string? Band(PlanLine line, int subject)
     {
-        lock (gate) return (line.Root as Bands)?.Shown(At(subject));
+        if (line.Root is not Bands bands) return null;
+        lock (gate)
+        {
+            frame.Subject = subject;
+            return bands.Shown(frame);
+        }
     }
 
     /// <summary>What it takes to reach the next better band or rung.</summary>
     public string? Next(PlanLine line, int subject)
     {
-        if (run.Of(line, subject).IsMissing) return null;
-        lock (gate) return line.Root switch { Bands bands => bands.Next(At(subject)), Ladder ladder => ladder.Next(At(subject)), _ => null };
+        if (line.Root is not (Bands or Ladder) || run.Of(line, subject).IsMissing) return null;
+        lock (gate)
+        {
+            frame.Subject = subject;
+            return line.Root is Bands bands ? bands.Next(frame) : ((Ladder)line.Root).Next(frame);
+        }
     }
 
     public string? Clause(PlanLine line)
@@ -43,6 +69,4 @@ internal sealed class Trace(Scheme scheme, Run run, Facts facts)
         IReadOnlyList<SubjectFacts> subjects = subject < 0 ? facts.Subjects : [facts.Subjects[subject]];
         return [.. subjects.SelectMany(one => line.Reads.SelectMany(slot => slot.Records(one))).Distinct().Order()];
     }
-
-    private Frame At(int subject) => new(run) { Subject = subject };
 }

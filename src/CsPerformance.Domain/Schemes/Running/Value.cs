@@ -101,12 +101,16 @@ internal readonly struct Value
     }
 
     /// <summary>Equal numbers, labels or yes/no; void equals 0.</summary>
-    public bool Same(in Value other) => Held switch
+    public bool Same(in Value other)
     {
-        Held.Label => other.Held == Held.Label && string.Equals(Label, other.Label, StringComparison.Ordinal),
-        Held.YesNo => ReferenceEquals(held, other.held),
-        _ => other.Held is Held.Number or Held.Void && Exact.Compare(Number, other.Number) == 0,
-    };
+        if (held is string label) return string.Equals(label, other.held as string, StringComparison.Ordinal);
+        if (!quick.IsNone && !other.quick.IsNone) return Short.Compare(quick, other.quick) == 0;
+        return Held switch
+        {
+            Held.YesNo => ReferenceEquals(held, other.held),
+            _ => other.Held is Held.Number or Held.Void && Exact.Compare(Number, other.Number) == 0,
+        };
+    }
 
     public LineValue ToLine() => Held switch
     {

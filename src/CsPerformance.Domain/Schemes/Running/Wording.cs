@@ -39,15 +39,9 @@ internal sealed class Wording(Frame? at)
         return this;
     }
 
-    public Wording Put(IEnumerable<Node> nodes, string between)
+    public Wording Put(IReadOnlyList<Node> nodes, string between)
     {
-        var first = true;
-        foreach (var node in nodes)
-        {
-            if (!first) Put(between);
-            first = false;
-            Put(node);
-        }
+        for (var i = 0; i < nodes.Count; i++) Put(i == 0 ? "" : between).Put(nodes[i]);
         return this;
     }
 
@@ -55,7 +49,7 @@ internal sealed class Wording(Frame? at)
     {
         if (value.Held != Held.Number) return Put(value.ToString());
         Span<char> digits = stackalloc char[40];
-        if (text.Length < Longest) text.Append(digits[..Numbers.Exact.Write(digits, value.Shown)]);
+        if (text.Length < Longest) text.Append(digits[..(value.Quick.IsPlain ? value.Quick.Write(digits) : Numbers.Exact.Write(digits, value.Shown))]);
         return this;
     }
 
