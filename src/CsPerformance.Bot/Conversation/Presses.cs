@@ -55,7 +55,7 @@ internal static class Presses
             ? Once(card, Outcome(turn, "已同意"), Binding.Confirmed(turn, bind))
             : Once(card, Outcome(turn, "已拒绝"), (_, said) => said.Privately("已拒绝绑定。")),
         Waiting.ToAnswer answer when choice >= 1 && choice <= answer.Question.Choices.Count =>
-            Once(card, answer.Question.Choices[choice - 1].Label, read(turn with { Message = turn.Message with { Mentions = answer.Mentions } }, answer.Question.Choices[choice - 1].Utterance)),
+            Once(card, answer.Question.Choices[choice - 1].Label, read(turn with { Message = turn.Message with { Mentions = answer.Mentions }, Attachment = answer.Attachment }, answer.Question.Choices[choice - 1].Utterance)),
         _ => (_, said) => said.Privately("没有这个选项。"),
     };
 
@@ -75,7 +75,7 @@ internal static class Presses
 
     private static Effect Confirmed(Turn turn, string card, Waiting.ToConfirm confirm, int choice) => choice switch
     {
-        1 => Once(card, Outcome(turn, "已确认"), Dispatch.Run(turn with { Message = turn.Message with { Mentions = confirm.Mentions } }, confirm.Command, confirm.Then)),
+        1 => Once(card, Outcome(turn, "已确认"), Dispatch.Run(turn with { Message = turn.Message with { Mentions = confirm.Mentions }, Attachment = confirm.Attachment }, confirm.Command, confirm.Then)),
         2 => Once(card, Outcome(turn, "修改中"), (_, said) => said.Privately($"没有记录。请改好后整句重发:\n{confirm.Text}")),
         3 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消,没有记录。")),
         _ => (_, said) => said.Privately("没有这个选项。"),

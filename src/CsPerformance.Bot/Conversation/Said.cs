@@ -55,7 +55,7 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     public void AskToConfirm(Turn turn, Command command, string title, IReadOnlyList<string> lines, Consent then = Consent.Given)
     {
         var card = new Card(NextId(), title, lines, [new("1", "确认"), new("2", "修改"), new("3", "取消")]);
-        Wait(turn, card, new Waiting.ToConfirm(command, then, turn.Message.Text, turn.Message.Mentions));
+        Wait(turn, card, new Waiting.ToConfirm(command, then, turn.Message.Text, turn.Message.Mentions, turn.Attachment));
     }
 
     /// <summary>Shows what a list or file holds and waits for 导入.</summary>
@@ -90,7 +90,7 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     {
         var buttons = question.Choices.Select((choice, i) => new Button((i + 1).ToString(CultureInfo.InvariantCulture), choice.Label));
         var card = new Card(NextId(), question.Text, [], [.. buttons]);
-        Wait(turn, card, new Waiting.ToAnswer(question, turn.Message.Mentions));
+        Wait(turn, card, new Waiting.ToAnswer(question, turn.Message.Mentions, turn.Attachment));
     }
 
     /// <summary>Shows on a card what became of it; its buttons go.</summary>

@@ -18,10 +18,12 @@ internal abstract record Waiting
 
     /// <summary>A command that costs somebody something, shown and not yet agreed to.</summary>
     /// <param name="Then">How it goes on after 确认.</param>
-    internal sealed record ToConfirm(Command Command, Consent Then, string Text, IReadOnlyList<string> Mentions) : Waiting;
+    /// <param name="Attachment">Id of the file that came with the command.</param>
+    internal sealed record ToConfirm(Command Command, Consent Then, string Text, IReadOnlyList<string> Mentions, string? Attachment = null) : Waiting;
 
     /// <summary>A question with choices, or one that is answered freely.</summary>
-    internal sealed record ToAnswer(Question Question, IReadOnlyList<string> Mentions) : Waiting;
+    /// <param name="Attachment">Id of the file that came with what was asked about.</param>
+    internal sealed record ToAnswer(Question Question, IReadOnlyList<string> Mentions, string? Attachment = null) : Waiting;
 
     /// <summary>A list or file that was previewed: 导入 stores what was read.</summary>
     internal sealed record ToImport(IReadOnlyList<Command> Commands, string Source) : Waiting;

@@ -16,6 +16,7 @@ internal static class PlatformSetup
     {
         services.AddSingleton(provider => StoredState.Of(provider.GetRequiredService<Store>(), TimeProvider.System));
         services.AddSingleton(provider => new Lazy<Routes>(provider.GetRequiredService<Routes>));
+        services.AddSingleton(provider => new Pictures(provider.GetRequiredService<Store>(), TimeProvider.System));
         services.AddSingleton<Reception>();
         services.AddSingleton<RosterMatch>();
         services.AddHostedService<PlatformRuns>();

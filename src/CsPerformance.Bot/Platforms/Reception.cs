@@ -10,7 +10,7 @@ namespace CsPerformance.Bot.Platforms;
 /// What a platform's message needs before the conversation sees it: its account known on both doors of WeChat Work, its group known, its
 /// file fetched. May run again after a fault, like the answer itself.
 /// </summary>
-internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.Conversation conversation, BusinessClock clock)
+internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.Conversation conversation, BusinessClock clock, Pictures pictures)
 {
     private const string App = "wecom", Robot = "wecom-robot";
 
@@ -51,7 +51,18 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
             }
             message = message with { File = file };
         }
-        await conversation.AnswerAsync(inboxId, message, cancellation);
+        if (Pictures.IsAlone(message))
+        {
+            await store.WriteAsync(transaction => Ask(transaction, inboxId, message), cancellation);
+            return;
+        }
+        await conversation.AnswerAsync(inboxId, await pictures.WithAsync(message, cancellation), cancellation);
+    }
+
+    private void Ask(Transaction transaction, long inboxId, IncomingMessage message)
+    {
+        if (transaction.Identities.Find(message.Channel, message.Account) is not null) pictures.Keep(transaction, message);
+        Say(transaction, inboxId, message, Pictures.Asked, isAnswer: true);
     }
 
     /// <summary>One account of WeChat Work is one person, whether the app or the robot is spoken to. Source: platforms.md, part 9.</summary>
@@ -83,12 +94,16 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
         return false;
     }
 
+    // The simulator knows its groups by the teams' names.
+    private static string GroupName(Session session, string channel, string group) =>
+        channel == SimulatorChannel.ChannelName && session.GroupChats.TeamOf(channel, group) is { } team ? team : $"{channel}:{group}";
+
     /// <returns>False where the message was answered by another instance meanwhile.</returns>
     private static bool Say(Transaction transaction, long inboxId, IncomingMessage message, string text, bool isAnswer)
     {
         if (isAnswer && !transaction.Inbox.Done(inboxId)) return true;
         var person = transaction.Identities.Find(message.Channel, message.Account);
-        var to = message.Chat.Group is { } group ? Recipient.ToGroup($"{message.Channel}:{group}") : Recipient.To(person ?? $"{message.Channel}:{message.Account}");
+        var to = message.Chat.Group is { } group ? Recipient.ToGroup(GroupName(transaction, message.Channel, group)) : Recipient.To(person ?? $"{message.Channel}:{message.Account}");
         transaction.Outbox.Add(new NewOutgoing(
             to, new OutgoingMessage(text), Purpose.Reply, FormattableString.Invariant($"reception:{inboxId}"), message.Channel, inboxId, isAnswer ? message.ReplyHandle : null));
         return true;

@@ -39,7 +39,7 @@ internal static partial class DingTalkText
 
     /// <summary>Title, lines and what was said before them, as one Markdown text.</summary>
     public static string OfCard(string text, Card card, string? outcome = null) =>
-        string.Join("\n\n", new[] { text, "#### " + card.Title, string.Join('\n', card.Lines), outcome is null ? "" : $"**{outcome}**" }
+        string.Join("\n\n", new[] { card.Says(text) ? "" : text, "#### " + card.Title, string.Join('\n', card.Lines), outcome is null ? "" : $"**{outcome}**" }
             .Where(part => part.Trim().Length > 0).Select(Markdown));
 
     /// <summary>The body for a webhook. A picture is part of the text, so that both go out in one message.</summary>

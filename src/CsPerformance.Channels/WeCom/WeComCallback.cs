@@ -25,8 +25,8 @@ public sealed class WeComCallback(WeComOptions options, Accept accept, TimeProvi
 
     private readonly CallbackCrypto _crypto = new(options.Token, options.EncodingAESKey, options.CorpId);
 
-    public void MapTo(IEndpointRouteBuilder routes) =>
-        routes.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], HandleAsync);
+    // Every method: the framework's own refusal of a method would have a body.
+    public void MapTo(IEndpointRouteBuilder routes) => routes.Map(Path, HandleAsync);
 
     /// <summary>Answers one request: 200 when it is stored, 4xx refused, 5xx to have it sent again.</summary>
     public async Task HandleAsync(HttpContext context)

@@ -13,7 +13,7 @@ internal sealed record WeComPiece(string Type, JsonObject? Content, Attachment? 
     {
         var card = message.Card is { } shown && task is not null ? WeComCards.Interactive(shown, task) : null;
         var texts = new List<string>();
-        if (message.Text.Trim().Length > 0 && (message.Card is null || !IsOfTheCard(message.Text, message.Card)))
+        if (message.Text.Trim().Length > 0 && (message.Card is null || !message.Card.Says(message.Text)))
             texts.Add(message.Text);
         if (message.Card is { } asText && card is null)
             texts.Add(asText.AsText());
@@ -30,8 +30,4 @@ internal sealed record WeComPiece(string Type, JsonObject? Content, Attachment? 
         var type = WeComText.IsPlain(text) ? "text" : "markdown";
         return new WeComPiece(type, new JsonObject { ["content"] = text });
     }
-
-    // A card's own words beside the card would only be read twice.
-    private static bool IsOfTheCard(string text, Card card) =>
-        text.Trim() == card.Title || card.AsText().StartsWith(text.Trim(), StringComparison.Ordinal);
 }

@@ -48,6 +48,9 @@ public sealed record Button(string Key, string Label)
 /// <param name="Id">1..64 characters [0-9A-Za-z_-], unique for ever.</param>
 public sealed record Card(string Id, string Title, IReadOnlyList<string> Lines, IReadOnlyList<Button> Buttons)
 {
+    /// <summary>Whether a text beside the card would only be read twice.</summary>
+    public bool Says(string text) => text.Trim() == Title || AsText().StartsWith(text.Trim(), StringComparison.Ordinal);
+
     /// <summary>The card as text with numbered choices ("回复 1 确认").</summary>
     public string AsText() =>
         string.Join('\n', [Title, .. Lines, .. Buttons.Select(button => button.AsText())]);

@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Platforms;
+
+/// <summary>
+/// A picture that somebody sent alone, kept as the evidence of what the same person says next: most clients send words and pictures as two messages.
+/// </summary>
+internal sealed partial class Pictures(Store store, TimeProvider real)
+{
+    public const string Asked = "图片已收到。请在 10 分钟内说明要记什么,例如“表扬 @小王 客户书面表扬 工单88213”,图片会作为凭证附上。";
+
+    private static readonly TimeSpan _kept = TimeSpan.FromMinutes(10);
+
+    /// <summary>True for a picture without words in a direct chat.</summary>
+    public static bool IsAlone(IncomingMessage message) => message is { File.IsImage: true, Press: null, Chat.IsGroup: false } && message.Text.Length == 0;
+
+    /// <summary>Keeps the picture for the next words of its sender; a later one takes its place.</summary>
+    public void Keep(Transaction transaction, IncomingMessage message)
+    {
+        var now = real.GetUtcNow();
+        transaction.SharedValues.Replace(Place(message), transaction.SharedValues.Read(Place(message), now), transaction.Files.Keep(message.File!), now + _kept, now);
+    }
+
+    /// <summary>The message with the picture that its sender sent before, where it says something that evidence belongs to.</summary>
+    public async Task<IncomingMessage> WithAsync(IncomingMessage message, CancellationToken cancellation)
+    {
+        if (message.File is not null || message.Press is not null || message.Chat.IsGroup || !Recording().IsMatch(message.Text)) return message;
+        if (await store.ReadAsync(session => Of(session, message), cancellation) is null) return message;
+        return await store.WriteAsync(transaction => Taken(transaction, message), cancellation) is { } picture ? message with { File = picture } : message;
+    }
+
+    /// <summary>Marks the picture as this message's, so that it is the evidence of one record, also where the answer has to be tried again.</summary>
+    private Attachment? Taken(Transaction transaction, IncomingMessage message)
+    {
+        if (Of(transaction, message) is not { } id) return null;
+        var now = real.GetUtcNow();
+        transaction.SharedValues.Replace(Place(message), transaction.SharedValues.Read(Place(message), now), $"{id}|{message.Key}", now + _kept, now);
+        return transaction.Files.Find(id);
+    }
+
+    /// <summary>The picture's id, unless another message has taken it.</summary>
+    private string? Of(Session session, IncomingMessage message) =>
+        session.SharedValues.Read(Place(message), real.GetUtcNow())?.Split('|', 2) is [var id, .. var by] && (by.Length == 0 || by[0] == message.Key) ? id : null;
+
+    // The key names who may use it: nobody gets somebody else's picture.
+    private static string Place(IncomingMessage message) => $"picture:{message.Channel}:{message.Account}";
+
+    [GeneratedRegex("表扬|投诉|反馈|申诉|质检|扣分|加分|记一笔|^记")]
+    private static partial Regex Recording();
+}
