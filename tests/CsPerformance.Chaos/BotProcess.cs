@@ -4,7 +4,7 @@ using System.Globalization;
 namespace CsPerformance.Chaos;
 
 /// <summary>The built bot as a process of its own, with the simulator on, at a port that stays over its restarts.</summary>
-internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null) : IAsyncDisposable
+internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IReadOnlyList<string>? more = null) : IAsyncDisposable
 {
     private const int Kept = 40;
 
@@ -32,6 +32,7 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null) : 
             Program, $"--Urls={Address}", "--Simulator:Enabled=true",
             $"--Simulator:StartAt={(clock ?? Ground.Start).ToString("O", CultureInfo.InvariantCulture)}",
             $"--Storage:Provider={ground.Options.Provider}", $"--Storage:ConnectionString={ground.Options.ConnectionString}",
+            .. more ?? [],
         ])
         { WorkingDirectory = ground.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         process = new Process { StartInfo = start };

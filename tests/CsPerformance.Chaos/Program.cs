@@ -45,6 +45,9 @@ switch (args)
         return await RecomputeTrial.ComputeAsync(culture, [new(StoreProvider.Sqlite, sqlite)]);
     case [RecomputeTrial.Compute, var culture, var sqlite, var server]:
         return await RecomputeTrial.ComputeAsync(culture, [new(StoreProvider.Sqlite, sqlite), new(StoreProvider.Postgres, server)]);
+    case ["dingtalk", ..]:
+        isFine = await DingTalkTrial.RunAsync(Provider(), Number("--messages", 1000), Number("--instances", Provider() == StoreProvider.Postgres ? 2 : 1), Number("--kills", 5), Number("--seed", 1), said);
+        break;
     default:
         Console.Error.WriteLine("""
             usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--clients N] [--seed N]
@@ -57,6 +60,7 @@ switch (args)
                    full      [--store sqlite|postgres] [--times N] [--lasts-ms N] [--clients N] [--seed N]
                    model     [--store sqlite|postgres] [--operations N] [--clients N] [--seed N]
                    recompute [--store sqlite] [--places N]
+                   dingtalk  [--store sqlite|postgres] [--messages N] [--instances N] [--kills N] [--seed N]
             """);
         return 2;
 }

@@ -47,6 +47,14 @@ public class Breaking_the_bot
     public Task Operations_of_eight_clients_end_as_one_after_the_other_on_Sqlite() =>
         Holds(said => ModelTrial.RunAsync(StoreProvider.Sqlite, operations: 2000, clients: 8, seed: 1, said));
 
+    [Fact]
+    public Task Messages_of_DingTalk_are_recorded_once_over_broken_connections_and_a_killed_bot() =>
+        Holds(said => DingTalkTrial.RunAsync(StoreProvider.Sqlite, messages: 60, instances: 1, kills: 1, seed: 1, said));
+
+    [PostgresFact]
+    public Task Messages_of_DingTalk_are_recorded_once_by_two_instances_of_which_one_is_killed() =>
+        Holds(said => DingTalkTrial.RunAsync(StoreProvider.Postgres, messages: 60, instances: 2, kills: 1, seed: 1, said));
+
     [PostgresFact]
     public Task Operations_of_eight_clients_end_as_one_after_the_other_on_Postgres() =>
         Holds(said => ModelTrial.RunAsync(StoreProvider.Postgres, operations: 2000, clients: 8, seed: 1, said));
