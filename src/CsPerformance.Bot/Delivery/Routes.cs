@@ -36,6 +36,8 @@ internal sealed class Routes(IReadOnlyList<IChatChannel> channels, IReadOnlyDict
         if (item.Channel is null && groupRobots.TryGetValue(group, out var name) && Find(name) is { } robot) return New(robot, item, null, group);
         var chats = session.GroupChats.Of(group).Where(bound => Find(bound.Channel) is not null).ToList();
         var chosen = chats.Find(bound => bound.Channel == item.Channel);
+        // Where the simulator runs beside a platform, the people are on the platform.
+        if (chosen == default) chosen = chats.Find(bound => bound.Channel != SimulatorChannel.ChannelName);
         if (chosen == default && chats.Count > 0) chosen = chats[0];
         return chosen == default ? null : New(Find(chosen.Channel)!, item, null, chosen.Chat);
     }
