@@ -24,6 +24,9 @@ internal sealed class PlatformHost : IAsyncDisposable
 
     public Uri Address { get; private init; } = null!;
 
+    /// <summary>The file of the store.</summary>
+    public string Database => Path.Combine(_folder, "bot.db");
+
     /// <summary>Every line that the host logged.</summary>
     public string Log => string.Join('\n', _log.Lines);
 

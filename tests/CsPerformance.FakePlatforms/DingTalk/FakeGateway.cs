@@ -109,6 +109,14 @@ public sealed class FakeGateway(FakeCompany company) : IDisposable
         return Frame("CALLBACK", "/v1.0/card/instances/callback", messageId ?? Guid.NewGuid().ToString("N"), data.ToJsonString());
     }
 
+    /// <summary>Something that happened in the organisation, such as <c>user_leave_org</c>.</summary>
+    /// <param name="eventId">The same over every delivery.</param>
+    public static JsonObject Event(string type, string eventId, IReadOnlyList<string> accounts, string? messageId = null)
+    {
+        var data = new JsonObject { ["timeStamp"] = "1795320000000", ["eventId"] = eventId, ["userId"] = new JsonArray([.. accounts.Select(account => (JsonNode)account)]) };
+        return Frame("EVENT", "*", messageId ?? Guid.NewGuid().ToString("N"), data.ToJsonString(), ("eventType", type), ("eventId", eventId), ("eventCorpId", "dingcorp"));
+    }
+
     private async Task ServeAsync(HttpContext context)
     {
         var ticket = context.Request.Query["ticket"].ToString();
