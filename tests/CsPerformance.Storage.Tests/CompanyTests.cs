@@ -107,6 +107,8 @@ public abstract class CompanyTests(Place place) : StoreTests(place)
         Assert.Equal(
             [new Broadcast(null, DayOfWeek.Monday, new(9, 7)), new Broadcast("客服一组", DayOfWeek.Tuesday, new(9, 12))],
             await Read(s => s.Broadcasts.All()));
+        // Whoever keeps the roster in memory reads it again.
+        Assert.Equal(2, await Read(s => s.People.Version));
         Assert.Equal(("旗舰店", null), await Read(s => (s.Subjects.Find("s1")!.Name, s.Subjects.All().Single().Team)));
         await Store.WriteAsync(tx => tx.Settings.Clear("simulator.now"));
         Assert.Null(await Read(s => s.Settings.Get("simulator.now")));

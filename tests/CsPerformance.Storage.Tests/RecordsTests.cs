@@ -144,6 +144,20 @@ public abstract class RecordsTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task A_file_of_figures_replaces_what_stands_at_each_place_once()
+    {
+        var (first, _) = await Store.WriteAsync(tx => tx.Records.AddReplacing(Some.Metric(5200)));
+        var (marked, _) = await Store.WriteAsync(tx => tx.Records.AddReplacing(Some.Metric(1) with { Assessor = "10001" }));
+
+        var stored = await Store.WriteAsync(tx => tx.Records.AddReplacing(
+            [Some.Metric(5300), Some.Metric(7) with { Subject = "10003" }, Some.Metric(5400), Some.Metric(2) with { Assessor = "10001" }]));
+
+        Assert.Equal([first.Number, null, stored[0].Added.Number, marked.Number], stored.Select(pair => pair.Previous?.Number));
+        Assert.Equal([5400m, 7m, 2m], (await Read(s => s.Records.Query(new() { State = RecordState.Active }))).OrderByDescending(record => record.Value).Select(record => record.Value!.Value));
+        Assert.Equal(RecordState.Reversed, (await Read(s => s.Records.Find(stored[0].Added.Number)))!.State);
+    }
+
+    [StoreFact]
     public async Task Figures_from_two_instances_at_once_leave_one_that_counts()
     {
         var other = await OpenAsync();

@@ -45,7 +45,7 @@ internal sealed class TableBounds
     public const int MostColumns = 256;
     public const int LongestCell = 2_000;
     private const int MostCells = 1_000_000;
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
 
     private readonly long started = System.Diagnostics.Stopwatch.GetTimestamp();
     private int cells;

@@ -62,6 +62,35 @@ public sealed class Records
         return (added, previous);
     }
 
+    /// <summary>
+    /// The same for a whole file of figures and marks: what stands is looked up once for each kind and day, and a later entry of the
+    /// list replaces an earlier one at its place.
+    /// </summary>
+    public IReadOnlyList<(Record Added, Record? Previous)> AddReplacing(IReadOnlyList<NewRecord> records, long? inboxId = null)
+    {
+        session.Writing.LockHead();
+        var standing = new Dictionary<(string, RecordKind, string?, string?, DateOnly), Record>();
+        foreach (var (kind, on) in records.Select(record => (record.Kind, record.On)).Distinct())
+        {
+            foreach (var record in Query(new RecordFilter { Kind = kind, From = on, Until = on, State = RecordState.Active }))
+                standing[(record.Subject, kind, record.Code, record.Assessor, on)] = record;
+        }
+        var added = new List<(Record, Record?)>(records.Count);
+        foreach (var record in records)
+        {
+            var place = (record.Subject, record.Kind, record.Code, record.Assessor, record.On);
+            var (now, previous) = (Add(record, inboxId), standing.GetValueOrDefault(place));
+            if (previous is not null && !record.Pending)
+            {
+                session.Decisions.Add(
+                    new Decision(previous.Number, DecisionKind.Replace, record.By, session.Now, $"#{now.Number}"), RecordState.Active);
+            }
+            if (!record.Pending) standing[place] = now;
+            added.Add((now, previous));
+        }
+        return added;
+    }
+
     public Record? Find(long number) => session.First<RecordRow>(Columns + " where r.number = @number", new { number })?.ToRecord();
 
     /// <summary>Records of a subject that touch a span of days, both ends included, by number; leave counts with each of its days.</summary>

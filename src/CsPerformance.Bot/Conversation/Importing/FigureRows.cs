@@ -130,9 +130,8 @@ internal sealed class FigureRows
     {
         var replaced = new List<string>();
         var (first, last) = (0L, 0L);
-        foreach (var entry in fresh)
+        foreach (var (entry, (added, previous)) in fresh.Zip(transaction.Records.AddReplacing([.. fresh.Select(entry => entry.ToRecord(turn))], turn.InboxId)))
         {
-            var (added, previous) = transaction.Records.AddReplacing(entry.ToRecord(turn), turn.InboxId);
             (first, last) = (first == 0 ? added.Number : first, added.Number);
             if (previous is not null) replaced.Add(entry.Line(previous));
         }
@@ -144,11 +143,11 @@ internal sealed class FigureRows
         TellRated(said, fresh);
     };
 
-    /// <summary>Marks are told to the person, as when they are given by chat.</summary>
+    /// <summary>Marks, requirements and attributes are told to the person, as when they are given by chat.</summary>
     private void TellRated(Said said, List<FigureEntry> fresh)
     {
-        foreach (var person in fresh.Where(entry => entry.Kind == RecordKind.Rating && !Roster.IsSubject(entry.Person)).GroupBy(entry => entry.Person.Number))
-            said.Notify(person.Key, $"您 {Period.Month(person.First().Day)} 的{string.Join("、", person.Select(entry => entry.Said))},由 {Words.Of(turn.Sender)} 评定。回复“明细”可查看记录。");
+        foreach (var person in fresh.Where(entry => entry.Kind != RecordKind.Metric && !Roster.IsSubject(entry.Person)).GroupBy(entry => entry.Person.Number))
+            said.Notify(person.Key, $"您 {Period.Month(person.First().Day)} 的{string.Join("、", person.Select(entry => entry.Said))},由 {Words.Of(turn.Sender)} 录入。回复“明细”可查看记录。");
     }
 
     private static string Counts(List<FigureEntry> entries) =>

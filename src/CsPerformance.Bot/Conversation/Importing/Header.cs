@@ -11,7 +11,11 @@ internal sealed record Header(int Row, IReadOnlyList<Column> Columns, string Tit
 
     public IEnumerable<Column> Terms => Columns.Where(column => column.Kind == ColumnKind.Term);
 
-    public IEnumerable<Column> Unknown => Columns.Where(column => column.Kind == ColumnKind.Unknown);
+    /// <summary>The columns whose cells are read; which they are depends on what the table is.</summary>
+    public IEnumerable<Column> Used => Columns.Where(column => column.IsPerson || (
+        IsItems ? column.Kind is ColumnKind.Day or ColumnKind.Item or ColumnKind.Points or ColumnKind.Count or ColumnKind.Reason or ColumnKind.Reference
+        : Terms.Any() && Column(ColumnKind.Role) is null ? column.Kind is ColumnKind.Month or ColumnKind.Term
+        : column.Kind is ColumnKind.Team or ColumnKind.Role or ColumnKind.Position or ColumnKind.Grade or ColumnKind.Kind));
 
     public bool IsItems => Column(ColumnKind.Item) is not null;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Files;
 
 namespace CsPerformance.Bot.Conversation.Importing;
@@ -42,8 +43,13 @@ internal sealed record ImportPlan(
 
 /// <summary>A table of a received file with its header.</summary>
 /// <param name="Id">The id under which the store keeps the file.</param>
-internal sealed record Received(string Id, string Name, Table Table, Header Header)
+/// <param name="Names">Names of everything that a column may be, in plain form.</param>
+internal sealed record Received(string Id, string Name, Table Table, Header Header, IReadOnlySet<string> Names)
 {
+    /// <summary>The columns that are left out, each with the name that it may have been meant to be.</summary>
+    public IEnumerable<string> LeftOut => Header.Columns.Except(Header.Used).Select(column =>
+        Names.FirstOrDefault(name => name.Length >= 3 && Likeness.Distance(name, Column.Plain(column.Head)) == 1) is { } near ? $"{column.Head}(是不是“{near}”?)" : column.Head);
+
     /// <summary>The rows under the header that hold anything and are no sum.</summary>
     public IEnumerable<TableRow> Rows => Table.Rows.Where(row => row.Number > Header.Row && !IsHead(row) && !IsSum(row));
 

@@ -67,8 +67,8 @@ internal static class Imports
     private static IEnumerable<string> Recognised(Received file, string name)
     {
         yield return $"文件:{name}{(file.Table.Name.Length > 0 ? $" 工作表“{file.Table.Name}”" : "")},第{file.Header.Row}行是列名";
-        yield return "识别的列:" + string.Join("、", file.Header.Columns.Where(column => column.Kind != ColumnKind.Unknown).Select(column => column.Head));
-        if (file.Header.Unknown.Any()) yield return "不读取的列:" + string.Join("、", file.Header.Unknown.Take(10).Select(column => column.Head));
+        yield return "识别的列:" + string.Join("、", file.Header.Used.Select(column => column.Head));
+        if (file.LeftOut.Any()) yield return "不读取的列:" + string.Join("、", file.LeftOut.Take(10));
     }
 
     private static IEnumerable<string> FaultLines(ImportPlan plan)
@@ -97,7 +97,7 @@ internal static class Imports
         foreach (var sheet in sheets)
         {
             if (Header.Find(sheet, names) is not { } header) continue;
-            var file = new Received(id, name, sheet, header);
+            var file = new Received(id, name, sheet, header, names);
             if (header.IsItems) return (ItemRows.Plan(turn, file), null);
             if (header.Terms.Any() && header.Column(ColumnKind.Role) is null) return (FigureRows.Plan(turn, file, month), null);
             if (header.IsRegister) return RightsTable.Of(nameof(Command.RegisterSubject)).Refuses(turn.Sender, null) is { } refused ? (null, refused) : (SubjectRows.Plan(turn, file), null);
