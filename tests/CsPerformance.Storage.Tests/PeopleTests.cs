@@ -6,6 +6,21 @@ namespace CsPerformance.Storage.Tests;
 public abstract class PeopleTests(Place place) : StoreTests(place)
 {
     [StoreFact]
+    public async Task A_whole_roster_is_saved_as_one_by_one()
+    {
+        var december = Period.Month(2026, 12);
+        Person[] people = [Some.Person("20001", "甲"), Some.Person("20002", "乙")];
+        await Store.WriteAsync(tx => tx.People.Save(people, November));
+        await Store.WriteAsync(tx => tx.People.Save([people[0] with { Team = "客服九组" }, people[1], Some.Person("20003", "丙")], december));
+
+        Assert.Equal(2, await Read(s => s.People.Version));
+        Assert.Equal(people[0].Team, await Read(s => s.People.Find("20001", November)!.Team));
+        Assert.Equal("客服九组", await Read(s => s.People.Find("20001", december)!.Team));
+        Assert.Single(await Read(s => s.People.Postings("20002")));
+        Assert.Equal("丙", await Read(s => s.People.Find("20003", december)!.Name));
+    }
+
+    [StoreFact]
     public async Task Somebody_comes_back_as_saved_with_nicknames_in_their_order()
     {
         var fang = Some.Person(roles: [Role.Lead, Role.Qa]) with { Nicknames = ["小芳", "阿芳"] };

@@ -63,6 +63,22 @@ public sealed class People
     /// </summary>
     public void Save(Person person, Period fromMonth)
     {
+        var standing = session.First<Row>(InForce + " and p.person = @Number", new { person.Number, day = fromMonth.First });
+        Put(person, fromMonth, standing is null ? null : (standing.Team, standing.Position, standing.Grade));
+        Touch();
+    }
+
+    /// <summary>The same for a whole roster: where everybody stands is read once.</summary>
+    public void Save(IReadOnlyCollection<Person> people, Period fromMonth)
+    {
+        var standing = session.Query<(string Person, string? Team, string? Position, string? Grade)>(InForce, new { day = fromMonth.First })
+            .ToDictionary(row => row.Person, row => (row.Team, row.Position, row.Grade));
+        foreach (var person in people) Put(person, fromMonth, standing.TryGetValue(person.Number, out var known) ? known : null);
+        Touch();
+    }
+
+    private void Put(Person person, Period fromMonth, (string? Team, string? Position, string? Grade)? standing)
+    {
         var transaction = session.Writing;
         var number = person.Number;
         transaction.Later("""
@@ -80,22 +96,15 @@ public sealed class People
         transaction.Later("delete from roles where person = @number", new { number });
         foreach (var role in person.Roles)
             transaction.Later("insert into roles (person, role) values (@number, @role)", new { number, role = Words.Of(role) });
-        Post(transaction, person, fromMonth);
-        Touch();
-    }
-
-    /// <summary>Counts a change of the roster, or of what is rated beside the people.</summary>
-    internal void Touch() => session.Settings.Set("people.version", (Version + 1).ToString(CultureInfo.InvariantCulture));
-
-    private static void Post(Transaction transaction, Person person, Period fromMonth)
-    {
-        var standing = transaction.First<Row>(InForce + " and p.person = @Number", new { person.Number, day = fromMonth.First });
-        if (standing is not null && (standing.Team, standing.Position, standing.Grade) == (person.Team, person.Position, person.Grade)) return;
+        if (standing == (person.Team, person.Position, person.Grade)) return;
         transaction.Later("""
             insert into postings (person, from_day, team, position, grade) values (@Number, @from, @Team, @Position, @Grade)
             on conflict (person, from_day) do update set team = excluded.team, position = excluded.position, grade = excluded.grade
             """, new { person.Number, from = fromMonth.First, person.Team, person.Position, person.Grade });
     }
+
+    /// <summary>Counts a change of the roster, or of what is rated beside the people.</summary>
+    internal void Touch() => session.Settings.Set("people.version", (Version + 1).ToString(CultureInfo.InvariantCulture));
 
     private static Person ToPerson(Row row, IEnumerable<string> nicknames, IEnumerable<string> roles) => new(
         row.Number, row.Name, [.. nicknames], row.Team, roles.Select(Words.To<Role>).ToHashSet(), row.Position, row.Grade, row.Mobile, row.Active);

@@ -4,7 +4,6 @@ using CsPerformance.Bot.Files;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Schemes;
-using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Bot.Conversation.Importing;
 
@@ -130,7 +129,7 @@ internal sealed class RosterRows
 
     private Effect Keep(List<(Person Now, Person? Before)> fresh, List<(Person Now, Person? Before)> changed) => (transaction, said) =>
     {
-        foreach (var (now, _) in fresh.Concat(changed)) transaction.People.Save(now, turn.Month);
+        transaction.People.Save([.. fresh.Concat(changed).Select(pair => pair.Now)], turn.Month);
         said.Privately($"已导入花名册 {file.Name}:新增 {fresh.Count} 人,变更 {changed.Count} 人。"
             + (fresh.Count > 0 ? "\n请通知新增的人发送“绑定 工号”。" : ""));
         foreach (var (now, before) in changed.Where(pair => !pair.Now.Roles.SetEquals(pair.Before!.Roles)))

@@ -1,5 +1,4 @@
 using CsPerformance.Bot.Conversation.Understanding;
-using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Bot.Conversation.Recording;
 
