@@ -55,6 +55,7 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
     public async Task ReadyAsync()
     {
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(10) };
+        var last = "";
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(2); await Task.Delay(50))
         {
             if (process is null or { HasExited: true }) break;
@@ -62,13 +63,15 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
             {
                 using var answer = await http.GetAsync("/readyz");
                 if (answer.IsSuccessStatusCode) return;
+                last = await answer.Content.ReadAsStringAsync();
             }
             catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
             {
                 // It does not listen yet.
+                last = fault.Message;
             }
         }
-        throw new InvalidOperationException("The bot did not become ready:\n" + Log);
+        throw new InvalidOperationException($"The bot did not become ready: {last}\n{Log}");
     }
 
     /// <summary>SIGKILL: it gets no chance to finish anything.</summary>

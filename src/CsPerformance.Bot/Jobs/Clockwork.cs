@@ -22,7 +22,7 @@ internal static class Clockwork
                 .StartNow()
                 .WithSimpleSchedule(schedule => schedule.WithInterval(_every).RepeatForever()));
         });
-        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        services.AddHostedService<Waker>();
     }
 
     /// <summary>

@@ -1,6 +1,8 @@
 using System.Net;
 using CsPerformance.Bot.Hosting;
 using CsPerformance.Bot.Settings;
+using CsPerformance.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CsPerformance.Bot.Tests.Hosting;
 
@@ -25,6 +27,19 @@ public sealed class Starting_the_host
         Assert.Equal(HttpStatusCode.NotFound, (await bot.PostAsync("/simulator/messages", """{"from":"10001","text":"帮助"}""")).Status);
         Assert.Equal(HttpStatusCode.OK, (await bot.GetAsync("/healthz")).Status);
         Assert.Equal(HttpStatusCode.OK, (await bot.GetAsync("/readyz")).Status);
+    }
+
+    [Fact]
+    public async Task A_second_bot_on_the_same_file_is_kept_out_and_told_why()
+    {
+        await using var bot = await RunningBot.StartAsync();
+        var file = bot.Services.GetRequiredService<BotSettings>().Storage.ConnectionString;
+
+        var fault = await Assert.ThrowsAsync<StoreInUseException>(() => BotHost.BuildAsync(
+            ["--Urls=http://127.0.0.1:0", "--Simulator:Enabled=true", $"--Storage:ConnectionString={file}"]));
+
+        Assert.Contains("另一个机器人", StartFault.Of(fault), StringComparison.Ordinal);
+        Assert.NotEmpty(await bot.SayAsync("10002", "帮助"));
     }
 
     [Fact]
