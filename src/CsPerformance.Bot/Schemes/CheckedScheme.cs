@@ -8,6 +8,7 @@ namespace CsPerformance.Bot.Schemes;
 /// <summary>A scheme file with everything that its check found.</summary>
 /// <param name="Text">The text that was checked; null where no file could be read.</param>
 /// <param name="Scheme">Null where there are faults.</param>
+/// <param name="Remarks">Faults and remarks together, in the order of the file.</param>
 public sealed record CheckedScheme(string? Text, Scheme? Scheme, IReadOnlyList<Remark> Remarks)
 {
     public IReadOnlyList<Remark> Faults => [.. Remarks.Where(remark => remark.IsFault)];
@@ -39,10 +40,11 @@ public sealed record CheckedScheme(string? Text, Scheme? Scheme, IReadOnlyList<R
     public static CheckedScheme Of(string file, byte[] bytes)
     {
         var reading = SchemeFiles.Read(file, bytes);
-        if (reading.Scheme is null) return new(null, null, [.. reading.Faults.Select(SchemeChecker.OfFault)]);
-        var text = System.Text.Encoding.UTF8.GetString(bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes);
-        var root = YamlTree.Read(file, text).Root!;
-        return new(text, reading.Scheme, SchemeChecker.Check(new(file, text, root), reading.Scheme, LawFiles.Tables));
+        var text = bytes.Length > SchemeFiles.LargestBytes ? "" : System.Text.Encoding.UTF8.GetString(bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes);
+        // Where the file is no YAML there is nothing but that to tell.
+        if (YamlTree.Read(file, text).Root is not { } root || (reading.Scheme is null && reading.Faults.Any(fault => fault.Place == "文件")))
+            return new(null, null, [.. reading.Faults.Select(SchemeChecker.OfFault)]);
+        return new(reading.Scheme is null ? null : text, reading.Scheme, SchemeChecker.Check(new(file, text, root), reading.Scheme, LawFiles.Tables));
     }
 
     private static CheckedScheme Faulty(Fault fault) => new(null, null, [SchemeChecker.OfFault(fault)]);

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace CsPerformance.Bot.Tests.Checking;
 
-/// <summary>CSP_TEST_MUTATIONS is how many mutations of each scheme there are (40 where it is not set), CSP_TEST_SEED where they begin.</summary>
+/// <summary>CSP_TEST_MUTATIONS is how many mutations of each scheme there are (15 where it is not set), CSP_TEST_SEED where they begin.</summary>
 public sealed partial class MutationTests(ITestOutputHelper output)
 {
     private static int Number(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
@@ -15,7 +15,7 @@ public sealed partial class MutationTests(ITestOutputHelper output)
     [Fact]
     public void A_mutated_scheme_is_faults_or_a_scheme_with_remarks_never_an_exception()
     {
-        var (seed, each) = (Number("CSP_TEST_SEED", Environment.TickCount), Number("CSP_TEST_MUTATIONS", 40));
+        var (seed, each) = (Number("CSP_TEST_SEED", Environment.TickCount), Number("CSP_TEST_MUTATIONS", 15));
         output.WriteLine($"seed {seed}, {each} mutations of each of {SchemeFiles.Ids.Count} schemes");
         var random = new Random(seed);
         var (faulty, longest, where) = (0, TimeSpan.Zero, "");

@@ -93,6 +93,14 @@ public sealed class SchemeCheckTests
     }
 
     [Fact]
+    public void Remarks_on_the_sound_part_are_told_with_the_faults()
+    {
+        var found = CheckedScheme.Of("t.yaml", Encoding.UTF8.GetBytes(Head + "metrics: {m: {title: M}, n: {title: N}}\nlines:\n  x: mm + 1\n  y: x + n\n  z: {bands: m, rows: {\"[0,20]\": 1, \"[21,∞)\": 2}}\n  w: 40% × m + 50% × n"));
+        Assert.Null(found.Scheme);
+        Assert.Equal([(7, "fault"), (9, "bands.gap"), (10, "total.weights")], found.Remarks.Select(remark => (remark.Line, remark.Code)));
+    }
+
+    [Fact]
     public void A_formula_of_a_megabyte_is_a_fault() =>
         Assert.NotEmpty(CheckedScheme.Of("t.yaml", Encoding.UTF8.GetBytes(Head + "lines:\n  x: " + string.Join('+', Enumerable.Repeat("1", 500_000)))).Faults);
 

@@ -8,7 +8,7 @@ namespace CsPerformance.Domain.Schemes.Checking;
 /// </summary>
 internal static class CliffChecks
 {
-    private const int MostSteps = 4, MostLabels = 6;
+    private const int MostSteps = 4, MostLabels = 6, MostNamed = 3;
 
     /// <summary>How large a number without range and unit is taken to be: a shop with few cases, one with many.</summary>
     private static readonly decimal[] _scales = [5000, 100];
@@ -26,7 +26,7 @@ internal static class CliffChecks
             if (written is null && high.Count == 0) continue;
             // What the file says is told with what it comes to, be it less.
             var shown = Distinct(high.Count > 0 ? high : [.. all.Take(1)]).Take(MostSteps).ToList();
-            var tried = shown.Count == 0 ? "" : $"{(written is null ? "" : ";")}试算:{string.Join(";", shown.Select(Text))}{(shown[0].With.Length > 0 ? $"({shown[0].With}时)" : "")}";
+            var tried = shown.Count == 0 ? "" : $"{(written is null ? "" : ";")}试算:{string.Join(";", shown.Select(Text))}{(With(ground, shown[0]) is { Length: > 0 } with ? $"({with}时)" : "")}";
             var why = high.Count > 0 || all.Count == 0 ? $"差一个单位,随它算的钱就差超过 {Percent(share)},容易有争议" : $"差一个单位,这个数就差超过 {Percent(share)};试算里钱差得没有这么多";
             ground.Add("cliff", line.Root is Bands ? line.Place + ".rows" : line.Place, (written ?? line.Title + " 一跳就动很多钱;") + tried, why, "加密档位,或改成逐步变化;确要如此就留着");
         }
@@ -35,7 +35,7 @@ internal static class CliffChecks
     private static List<Jump> Tried(Ground ground)
     {
         var trials = new Trials(ground, 1);
-        var behind = ground.Lines.Where(line => line.Money).SelectMany(line => ground.NamesBehind(line.Root)).ToHashSet();
+        var behind = ground.NamesIn(ground.BehindMoney).ToHashSet();
         var found = new List<Jump>();
         foreach (var scale in _scales)
         {
@@ -61,6 +61,14 @@ internal static class CliffChecks
         var cause = jump.Cause.Money ? "" : $"{jump.Cause.Title} {jump.From}→{jump.To},";
         var effects = jump.Effects.OrderByDescending(effect => effect.Share).Select(effect => $"{effect.Money.Title} {Yuan(effect.Was)}→{Yuan(effect.Is)}元(差 {Percent(effect.Share)})");
         return $"{(jump.Who is null ? "" : jump.Who + " ")}{jump.Input.Title} {Typical.Text(jump.Input, jump.Before)}→{Typical.Text(jump.Input, jump.After)} 时 {cause}{string.Join("、", effects)}";
+    }
+
+    // The few other inputs that the amounts hang on most, with what they were.
+    private static string With(Ground ground, Jump jump)
+    {
+        var names = ground.NamesIn(jump.Effects.Take(MostNamed).SelectMany(effect => ground.ReadBy(effect.Money)).Distinct()).Where(name => name.StartsWith("metrics.", StringComparison.Ordinal) || name.StartsWith("ratings.", StringComparison.Ordinal) || name.StartsWith("attributes.", StringComparison.Ordinal));
+        var put = names.Where(name => name != jump.Input.Name && jump.Setting[name] is { Number: > 0 }).OrderByDescending(name => jump.Setting[name]!.Value.Number).ThenBy(name => name, StringComparer.Ordinal).Take(MostNamed);
+        return string.Join("、", put.Select(name => $"{ground.TitleOf(name)} {BandChecks.Text(jump.Setting[name]!.Value.Number!.Value)}"));
     }
 
     private static string Yuan(decimal yuan) => BandChecks.Text(decimal.Round(yuan, 2, MidpointRounding.AwayFromZero));

@@ -8,10 +8,12 @@ internal sealed class Ground
     private readonly FileLines file;
     private readonly string name;
     private readonly List<Remark> remarks = [];
+    private readonly HashSet<Remark> told = [];
     private readonly Dictionary<PlanLine, HashSet<PlanLine>> reads = [];
     private readonly Dictionary<PlanLine, List<Node>> nodes = [];
     private List<decimal>? edges;
     private HashSet<string>? divisors;
+    private HashSet<PlanLine>? behindMoney;
 
     public Ground(SchemeDocument document, Scheme scheme, LawTables law)
     {
@@ -35,7 +37,7 @@ internal sealed class Ground
     public void Add(string code, string place, string what, string why, string todo, int? line = null)
     {
         var remark = new Remark(name, line ?? file.Of(place), place, what, why, todo, code);
-        if (!remarks.Contains(remark)) remarks.Add(remark);
+        if (told.Add(remark)) remarks.Add(remark);
     }
 
     /// <summary>A remark that rests on a rule of the data files; nothing where they do not hold the rule.</summary>
@@ -66,9 +68,7 @@ internal sealed class Ground
     /// <summary>Qualified names of every input behind an expression: <c>metrics.calls</c>, <c>leave.sick</c>, <c>history.score</c>.</summary>
     public IEnumerable<string> NamesBehind(Node node)
     {
-        var nodes = node.Tree().Concat(node.Tree().Select(LineIn).OfType<PlanLine>().SelectMany(ReadBy).Distinct().SelectMany(NodesOf)).ToList();
-        var slots = nodes.OfType<Input>().SelectMany(input => input.Slot.Codes.Select(code => $"{KindOf(input.Slot)}.{code}"));
-        return slots.Concat(nodes.OfType<HistoryName>().Select(name => "history." + name.History.Code)).Distinct();
+        return Named(node.Tree().Concat(node.Tree().Select(LineIn).OfType<PlanLine>().Distinct().SelectMany(ReadBy).Distinct().SelectMany(NodesOf)));
     }
 
     /// <summary>True where some line divides by the input: a target, or days that should be worked.</summary>
@@ -89,7 +89,24 @@ internal sealed class Ground
     public IReadOnlyList<decimal> Edges => edges ??= [.. Lines.SelectMany(NodesOf).SelectMany(EdgesOf).Where(edge => edge is > -1e15m and < 1e15m).Distinct().Order()];
 
     /// <summary>True where some amount of money depends on the line.</summary>
-    public bool MovesMoney(PlanLine line) => Lines.Any(money => money.Money && ReadBy(money).Contains(line));
+    public bool MovesMoney(PlanLine line) => BehindMoney.Contains(line);
+
+    /// <summary>All lines that some amount of money depends on.</summary>
+    public IReadOnlySet<PlanLine> BehindMoney => behindMoney ??= [.. Lines.Where(line => line.Money).SelectMany(ReadBy)];
+
+    /// <summary>Qualified names of the inputs that some lines read themselves.</summary>
+    public IEnumerable<string> NamesIn(IEnumerable<PlanLine> lines) => Named(lines.SelectMany(NodesOf));
+
+    private static HashSet<string> Named(IEnumerable<Node> nodes)
+    {
+        var (slots, names) = (new HashSet<Slot>(ReferenceEqualityComparer.Instance), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var node in nodes)
+        {
+            if (node is HistoryName history) names.Add("history." + history.History.Code);
+            if (node is Input input && slots.Add(input.Slot)) names.UnionWith(input.Slot.Codes.Select(code => $"{KindOf(input.Slot)}.{code}"));
+        }
+        return names;
+    }
 
     private static string KindOf(Slot slot) => (slot.Kind == SlotKind.Given ? slot.Of : slot.Kind) switch
     {

@@ -12,8 +12,8 @@ internal sealed record Effect(PlanLine Money, decimal Was, decimal Is)
 /// <summary>A step of one input at which a line jumps and takes money with it.</summary>
 /// <param name="Cause">The first line that jumps; the others follow it.</param>
 /// <param name="Who">The kind of people it was found for; null for the first kind.</param>
-/// <param name="With">The other inputs that the amounts hang on most, with what they were.</param>
-internal sealed record Jump(PlanLine Cause, string From, string To, Movable Input, decimal Before, decimal After, IReadOnlyList<Effect> Effects, string? Who, string With)
+/// <param name="Setting">What all other inputs were.</param>
+internal sealed record Jump(PlanLine Cause, string From, string To, Movable Input, decimal Before, decimal After, IReadOnlyList<Effect> Effects, string? Who, Setting Setting)
 {
     public decimal Share => Effects.Max(effect => effect.Share);
 }
@@ -24,7 +24,7 @@ internal sealed record Jump(PlanLine Cause, string From, string To, Movable Inpu
 /// </summary>
 internal sealed class Jumps
 {
-    private const int Parts = 12, MostEdges = 24, Much = 2, MostInputs = 3;
+    private const int Parts = 12, MostEdges = 24, Much = 2, MostEffects = 5;
 
     private readonly Ground ground;
     private readonly Trials trials;
@@ -101,8 +101,8 @@ internal sealed class Jumps
         var effects = money.Where(line => IsJump(line, around) && Math.Abs(b.Number(line)!.Value - a.Number(line)!.Value) > Floor(line))
             .Select(line => new Effect(line, a.Number(line)!.Value, b.Number(line)!.Value)).ToList();
         if (effects.Count == 0) return;
-        var cause = ground.Scheme.Plan.Lines.First(line => effects.Any(effect => ground.ReadBy(effect.Money).Contains(line)) && (line == effects[0].Money || Changes(line, around)));
-        found.Add(new(cause, a.Of(cause).ToString(), b.Of(cause).ToString(), input, low, high, effects, who, With(cause)));
+        var cause = ground.Scheme.Plan.Lines.First(line => effects.Take(MostEffects).Any(effect => ground.ReadBy(effect.Money).Contains(line)) && (line == effects[0].Money || Changes(line, around)));
+        found.Add(new(cause, a.Of(cause).ToString(), b.Of(cause).ToString(), input, low, high, effects, who, setting));
     }
 
     private static bool Changes(PlanLine line, Outcome?[] around)
@@ -118,14 +118,5 @@ internal sealed class Jumps
         if (numbers[1] is not { } a || numbers[2] is not { } b || a == b) return false;
         var beside = Math.Max(Math.Abs((a - numbers[0]) ?? 0), Math.Abs((numbers[3] - b) ?? 0));
         return Math.Abs(b - a) > Much * beside;
-    }
-
-    // The few other inputs that the amount hangs on most, with what they were.
-    private string With(PlanLine cause)
-    {
-        var names = ground.Lines.Where(line => ground.ReadBy(line).Contains(cause) && line.Money).SelectMany(line => ground.ReadBy(line)).Append(cause).SelectMany(ground.NodesOf).OfType<Input>()
-            .Where(node => node.Slot.Kind is SlotKind.Metric or SlotKind.Rating or SlotKind.Attribute).Select(node => (Name: $"{(node.Slot.Kind switch { SlotKind.Metric => "metrics", SlotKind.Rating => "ratings", _ => "attributes" })}.{node.Slot.Codes[0]}", Title: Wording.Of(node, null)));
-        var put = names.Distinct().Where(one => one.Name != input.Name && setting[one.Name] is { Number: > 0 }).OrderByDescending(one => setting[one.Name]!.Value.Number).Take(MostInputs);
-        return string.Join("、", put.Select(one => $"{one.Title} {BandChecks.Text(setting[one.Name]!.Value.Number!.Value)}"));
     }
 }

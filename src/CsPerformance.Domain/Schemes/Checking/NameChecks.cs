@@ -13,7 +13,8 @@ internal static class NameChecks
         foreach (var parameter in scheme.Parameters.Where(parameter => parameter.IsUnset)) Unset(ground, parameter);
         Unused(ground, all);
         UnknownWords(ground, all);
-        foreach (var step in ground.Lines.Where(line => line.IsStep && !all.Any(node => node is LineName name && name.Line == line || node is HistoryName history && history.Own == line)))
+        var read = all.Select(node => node switch { LineName name => name.Line, HistoryName history => history.Own, _ => null }).OfType<PlanLine>().ToHashSet();
+        foreach (var step in ground.Lines.Where(line => line.IsStep && !read.Contains(line)))
             Tell(ground, step.Place, $"中间量 {step.Title}({step.Code}) 没有任何一行用到");
     }
 

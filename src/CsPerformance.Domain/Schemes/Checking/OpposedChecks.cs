@@ -5,7 +5,7 @@ namespace CsPerformance.Domain.Schemes.Checking;
 /// <summary>Promotion and demotion that hold for the same person at once, or one right after the other on the same figures.</summary>
 internal static class OpposedChecks
 {
-    private const int Tries = 500, MostNamed = 5;
+    private const int Tries = 500, MostNamed = 5, MostRules = 12;
 
     private static readonly string[] _up = ["promot", "升级", "晋升", "晋级", "升星"];
     private static readonly string[] _down = ["demot", "降级", "降星"];
@@ -18,9 +18,9 @@ internal static class OpposedChecks
         var (ups, downs) = (RulesOf(ground, _up), RulesOf(ground, _down));
         if (ups.Count == 0 || downs.Count == 0) return;
         var trials = new Trials(ground, 0.5m);
-        foreach (var up in ups)
+        foreach (var up in ups.Take(MostRules))
         {
-            foreach (var down in downs.Where(down => down.Line != up.Line || down.Holds != up.Holds))
+            foreach (var down in downs.Take(MostRules).Where(down => down.Line != up.Line || down.Holds != up.Holds))
             {
                 if (!Written(ground, up, down)) Tried(ground, trials, up, down);
             }

@@ -7,15 +7,28 @@ namespace CsPerformance.Domain.Schemes.Checking;
 public static partial class SchemeChecker
 {
     /// <param name="scheme">The scheme as it was read; null: the document is read here.</param>
-    /// <returns>The faults, or without faults the remarks, in the order of the file; never an exception, whatever the document holds.</returns>
+    /// <returns>
+    /// The faults, and the remarks on what is not faulty, in the order of the file; never an exception, whatever the document holds.
+    /// </returns>
     public static IReadOnlyList<Remark> Check(SchemeDocument document, Scheme? scheme, LawTables law)
     {
         if (scheme is null)
         {
             var reading = SchemeReader.Read(document);
-            if (reading.Scheme is null) return [.. reading.Faults.Select(OfFault)];
+            if (reading.Scheme is null)
+            {
+                IReadOnlyList<Remark> faults = [.. reading.Faults.Select(OfFault)];
+                // A name that only a faulty entry uses would seem unused.
+                return Remainder.Of(document, faults) is not { } rest ? faults
+                    : [.. faults.Concat(Remarks(document, rest, law).Where(remark => remark.Code != "unused")).OrderBy(remark => remark.Line).ThenBy(remark => !remark.IsFault)];
+            }
             scheme = reading.Scheme;
         }
+        return [.. Remarks(document, scheme, law).OrderBy(remark => remark.Line).ThenBy(remark => remark.Code, StringComparer.Ordinal)];
+    }
+
+    private static IReadOnlyList<Remark> Remarks(SchemeDocument document, Scheme scheme, LawTables law)
+    {
         var ground = new Ground(document, scheme, law);
         BandChecks.Run(ground);
         TotalChecks.Run(ground);
@@ -25,7 +38,7 @@ public static partial class SchemeChecker
         CliffChecks.Run(ground);
         RiskChecks.Run(ground);
         PayFloorChecks.Run(ground);
-        return [.. ground.Remarks.OrderBy(remark => remark.Line).ThenBy(remark => remark.Code, StringComparer.Ordinal)];
+        return ground.Remarks;
     }
 
     /// <summary>A fault of the reader in the same form as a remark.</summary>
