@@ -12,7 +12,9 @@ internal static partial class PlatformWords
 {
     private static readonly Dictionary<string, string[]> _platforms = new(StringComparer.Ordinal)
     {
-        ["企业微信"] = ["wecom", "wecom-robot"], ["钉钉"] = ["dingtalk"], ["模拟器"] = [SimulatorChannel.ChannelName],
+        ["企业微信"] = ["wecom", "wecom-robot"],
+        ["钉钉"] = ["dingtalk"],
+        ["模拟器"] = [SimulatorChannel.ChannelName],
     };
 
     /// <summary>False for what is certainly none of these: most messages, which are not worth a transaction of their own.</summary>

@@ -92,8 +92,12 @@ public sealed class Flooding_WeChat_Work(ITestOutputHelper said) : IAsyncLifetim
         var settings = _fake.Settings;
         var options = new WeComOptions
         {
-            CorpId = settings.CorpId, AgentId = settings.AgentId.ToString(CultureInfo.InvariantCulture), Secret = settings.Secret, Token = settings.Token,
-            EncodingAESKey = settings.EncodingAesKey, ApiBaseUrl = _fake.Address,
+            CorpId = settings.CorpId,
+            AgentId = settings.AgentId.ToString(CultureInfo.InvariantCulture),
+            Secret = settings.Secret,
+            Token = settings.Token,
+            EncodingAESKey = settings.EncodingAesKey,
+            ApiBaseUrl = _fake.Address,
         };
         var shared = StoredState.Of(store, _clock);
         using var http = PlatformHttp.NewClient();
