@@ -8,6 +8,8 @@ namespace CsPerformance.Domain.Schemes.Running;
 /// <summary>Checks facts against a scheme (names, kinds, ranges, dates) and puts them into the slots. Source: evaluate.md, Facts.</summary>
 internal sealed class FactsCheck(Scheme scheme, string file)
 {
+    private const int FewPeriods = 24;
+
     private readonly Faults faults = new(file);
     private readonly Intake intake = scheme.Intake;
 
@@ -34,8 +36,7 @@ internal sealed class FactsCheck(Scheme scheme, string file)
             blank.CopyTo(inputs);
             Figures(subject, i, inputs);
             Happenings(subject, facts.Period, i, inputs);
-            var seen = subject.History.Count > 0 ? new HashSet<Period>() : null;
-            for (var earlier = 0; earlier < subject.History.Count; earlier++) History(new(i, "history", null, earlier), subject.History[earlier], facts.Period, seen!);
+            Histories(subject.History, facts.Period, i);
         }
         return all;
     }
@@ -73,6 +74,24 @@ internal sealed class FactsCheck(Scheme scheme, string file)
     {
         for (var i = 0; i < subject.Items.Count; i++) Item(new(index, "items", null, i), subject.Items[i], period, inputs);
         for (var i = 0; i < subject.Leave.Count; i++) Leave(new(index, "leave", null, i), subject.Leave[i], period, inputs);
+    }
+
+    private void Histories(IReadOnlyList<HistoryFact> history, Period period, int index)
+    {
+        var seen = history.Count > FewPeriods ? new HashSet<Period>() : null;
+        for (var i = 0; i < history.Count; i++)
+        {
+            var at = new Spot(index, "history", null, i);
+            History(at, history[i], period);
+            if (seen is not null ? !seen.Add(history[i].Period) : IsBefore(history, i)) faults.Add(at.Below("period").ToString(), $"{history[i].Period} 重复");
+            Lines(at, history[i].Lines);
+        }
+    }
+
+    private static bool IsBefore(IReadOnlyList<HistoryFact> history, int index)
+    {
+        for (var i = 0; i < index; i++) if (history[i].Period == history[index].Period) return true;
+        return false;
     }
 
     private void Attribute(in Spot at, string code, FactValue value, Span<Value> inputs)
@@ -119,21 +138,23 @@ internal sealed class FactsCheck(Scheme scheme, string file)
             Unknown(at, "评分", code, intake.Ratings.Keys);
             return;
         }
+        if (marks.Count == 1 && marks.TryGetValue("", out var only)) Mark(at, seat, "", only, inputs);
+        else foreach (var (assessor, mark) in marks) Mark(assessor.Length == 0 ? at : at.Below(assessor), seat, assessor, mark, inputs);
+    }
+
+    private void Mark(in Spot at, RatingSeat seat, string assessor, FactValue mark, Span<Value> inputs)
+    {
         var rating = seat.Definition;
-        foreach (var (assessor, mark) in marks)
-        {
-            var place = assessor.Length == 0 ? at : at.Below(assessor);
-            if (rating.Assessors.Count == 0 && assessor.Length > 0) faults.Add(place.ToString(), $"评分 {code} 只有一个分数,不分评分人");
-            else if (rating.Assessors.Count > 0 && assessor.Length == 0) faults.Add(place.ToString(), $"评分 {code} 要按评分人给出({string.Join("、", rating.Assessors.Select(one => one.Code))})");
-            else if (rating.Assessors.Count > 0 && rating.Assessors.All(one => one.Code != assessor)) Unknown(place, "评分人", assessor, rating.Assessors.Select(one => one.Code));
-            var (slot, given) = seat.Of(assessor);
-            var into = Value.Of(mark);
-            Put(inputs, slot, given, into);
-            if (!Kind(place, mark, rating.Kind, rating.Labels) || mark.Number is not { } number) continue;
-            Number(place, number, into.Quick, null, rating.Range, false);
-            if (rating.Values.Count > 0 && !rating.Values.Contains(number)) faults.Add(place.ToString(), $"只能是 {string.Join("、", rating.Values.Select(Say))}");
-            if (rating.Step is { } step and > 0 && number % step != 0) faults.Add(place.ToString(), $"要是 {Say(step)} 的倍数");
-        }
+        if (rating.Assessors.Count == 0 && assessor.Length > 0) faults.Add(at.ToString(), $"评分 {rating.Code} 只有一个分数,不分评分人");
+        else if (rating.Assessors.Count > 0 && assessor.Length == 0) faults.Add(at.ToString(), $"评分 {rating.Code} 要按评分人给出({string.Join("、", rating.Assessors.Select(one => one.Code))})");
+        else if (rating.Assessors.Count > 0 && !IsOneOf(rating.Assessors, assessor)) Unknown(at, "评分人", assessor, rating.Assessors.Select(one => one.Code));
+        var (slot, given) = seat.Of(assessor);
+        var into = Value.Of(mark);
+        Put(inputs, slot, given, into);
+        if (!Kind(at, mark, rating.Kind, rating.Labels) || mark.Number is not { } number) return;
+        Number(at, number, into.Quick, null, rating.Range, false);
+        if (rating.Values.Count > 0 && !rating.Values.Contains(number)) faults.Add(at.ToString(), $"只能是 {string.Join("、", rating.Values.Select(Say))}");
+        if (rating.Step is { } step and > 0 && number % step != 0) faults.Add(at.ToString(), $"要是 {Say(step)} 的倍数");
     }
 
     private void Item(in Spot at, ItemFact fact, Period period, Span<Value> inputs)
@@ -163,14 +184,17 @@ internal sealed class FactsCheck(Scheme scheme, string file)
         if (leave.On is { } on && !period.Contains(on)) faults.Add(at.Below("on").ToString(), $"{on:yyyy-MM-dd} 不在考核期 {period} 内");
     }
 
-    private void History(in Spot at, HistoryFact earlier, Period period, HashSet<Period> seen)
+    private void History(in Spot at, HistoryFact earlier, Period period)
     {
         var each = scheme.History.Count > 0 ? scheme.History[0].Each : period.Kind;
         if (earlier.Period.Kind != each) faults.Add(at.Below("period").ToString(), $"{earlier.Period} 不是{Form(each)}这样的期间");
         else if (each == period.Kind ? earlier.Period.First >= period.First : earlier.Period.Last > period.Last) faults.Add(at.Below("period").ToString(), $"{earlier.Period} 不在考核期 {period} 之前");
         else if (scheme.Months.Count > 0 && !scheme.Months.Contains(earlier.Period.Last.Month)) faults.Add(at.Below("period").ToString(), $"这个方案只在 {string.Join("、", scheme.Months)} 月考核");
-        if (!seen.Add(earlier.Period)) faults.Add(at.Below("period").ToString(), $"{earlier.Period} 重复");
-        foreach (var (code, value) in earlier.Lines)
+    }
+
+    private void Lines(in Spot at, IReadOnlyDictionary<string, FactValue> lines)
+    {
+        foreach (var (code, value) in lines)
         {
             var place = at.Below("lines", code);
             if (!intake.History.TryGetValue(code, out var kind)) Unknown(place, "历史行", code, intake.History.Keys);
@@ -182,9 +206,15 @@ internal sealed class FactsCheck(Scheme scheme, string file)
     {
         var fits = kind switch { ValueKind.Number => value.Number is not null, ValueKind.Label => value.Label is not null, _ => value.YesNo is not null };
         if (!fits) faults.Add(at.ToString(), kind switch { ValueKind.Number => "这里要写数", ValueKind.Label => "这里要写文字", _ => "这里要写 true 或 false" });
-        else if (kind == ValueKind.Label && labels.Count > 0 && labels.All(label => label.Code != value.Label))
+        else if (kind == ValueKind.Label && labels.Count > 0 && !IsOneOf(labels, value.Label!))
             faults.Add(at.ToString(), $"只能是 {string.Join("、", labels.Select(label => label.Code))}", Nearest.To(value.Label!, labels.Select(label => label.Code)));
         else return true;
+        return false;
+    }
+
+    private static bool IsOneOf(IReadOnlyList<Choice> choices, string code)
+    {
+        for (var i = 0; i < choices.Count; i++) if (string.Equals(choices[i].Code, code, StringComparison.Ordinal)) return true;
         return false;
     }
 
