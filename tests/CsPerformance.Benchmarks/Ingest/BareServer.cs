@@ -44,7 +44,7 @@ internal static class BareServer
         using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
         var query = context.Request.Query;
         var encrypt = XElement.Parse(await reader.ReadToEndAsync()).Element("Encrypt")!.Value;
-        if (!crypto.IsSigned(query["msg_signature"]!, query["timestamp"]!, query["nonce"]!, encrypt) || crypto.Decrypt(encrypt) is not { } plain)
+        if (!crypto.IsSigned(query["msg_signature"].ToString(), query["timestamp"]!, query["nonce"]!, encrypt) || crypto.Decrypt(encrypt) is not { } plain)
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return;
