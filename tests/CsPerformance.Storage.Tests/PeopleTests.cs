@@ -10,8 +10,8 @@ public abstract class PeopleTests(Place place) : StoreTests(place)
     {
         var december = Period.Month(2026, 12);
         Person[] people = [Some.Person("20001", "甲"), Some.Person("20002", "乙")];
-        await Store.WriteAsync(tx => tx.People.Save(people, November));
-        await Store.WriteAsync(tx => tx.People.Save([people[0] with { Team = "客服九组" }, people[1], Some.Person("20003", "丙")], december));
+        await Store.WriteAsync(tx => tx.People.SaveAll(people, November));
+        await Store.WriteAsync(tx => tx.People.SaveAll([people[0] with { Team = "客服九组" }, people[1], Some.Person("20003", "丙")], december));
 
         Assert.Equal(2, await Read(s => s.People.Version));
         Assert.Equal(people[0].Team, await Read(s => s.People.Find("20001", November)!.Team));

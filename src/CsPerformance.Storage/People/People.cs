@@ -69,7 +69,7 @@ public sealed class People
     }
 
     /// <summary>The same for a whole roster: where everybody stands is read once.</summary>
-    public void Save(IReadOnlyCollection<Person> people, Period fromMonth)
+    public void SaveAll(IReadOnlyCollection<Person> people, Period fromMonth)
     {
         var standing = session.Query<(string Person, string? Team, string? Position, string? Grade)>(InForce, new { day = fromMonth.First })
             .ToDictionary(row => row.Person, row => (row.Team, row.Position, row.Grade));

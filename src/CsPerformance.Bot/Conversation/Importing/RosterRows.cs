@@ -129,7 +129,7 @@ internal sealed class RosterRows
 
     private Effect Keep(List<(Person Now, Person? Before)> fresh, List<(Person Now, Person? Before)> changed) => (transaction, said) =>
     {
-        transaction.People.Save([.. fresh.Concat(changed).Select(pair => pair.Now)], turn.Month);
+        transaction.People.SaveAll([.. fresh.Concat(changed).Select(pair => pair.Now)], turn.Month);
         said.Privately($"已导入花名册 {file.Name}:新增 {fresh.Count} 人,变更 {changed.Count} 人。"
             + (fresh.Count > 0 ? "\n请通知新增的人发送“绑定 工号”。" : ""));
         foreach (var (now, before) in changed.Where(pair => !pair.Now.Roles.SetEquals(pair.Before!.Roles)))
