@@ -54,7 +54,7 @@ internal static class RuleChecks
     {
         if (left.Count != 1 || !cases.Parts.All(part => Taken(ground, part.When).Any())) return;
         var (measure, pieces) = (left.Keys.First(), left.Values.First());
-        var whole = Limit.Of(ground.Extents, cases.Parts[0].When).FirstOrDefault()?.Extent.Whole ?? false;
+        var whole = Limit.Of(ground.Extents, cases.Parts[0].When) is [var first, ..] && first.Extent.Whole;
         var gaps = pieces.Select(piece => (piece, Example: Pieces.Example(piece, whole))).Where(gap => gap.Example is not null).ToList();
         if (gaps.Count > 0)
             ground.Add("bands.gap", line.Place, $"{measure} 在 {string.Join("、", gaps.Select(gap => $"{gap.piece}"))} 没有情形,例如 {BandChecks.Text(gaps[0].Example!.Value)}", "落在这里的人这一行算不出来", "补上情形,或写 else");
