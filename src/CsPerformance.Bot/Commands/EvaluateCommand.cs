@@ -55,7 +55,7 @@ public static class EvaluateCommand
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new(null, [new(file, "文件", "没有这个文件,或读不出来")]);
+            return new(null, [new(file, "文件", "没有这个文件，或读不出来")]);
         }
     }
 

@@ -24,7 +24,7 @@ public static class SchemeCheckCommand
         // One remark is one line, whatever a file's text holds.
         foreach (var remark in found.Remarks) output.WriteLine(string.Concat(remark.ToString().Select(c => char.IsControl(c) ? ' ' : c)));
         var faults = found.Faults.Count;
-        error.WriteLine($"错误 {faults} 处,提醒 {found.Remarks.Count - faults} 条{(faults > 0 ? ";有错误的方案不能启用" : "")}");
+        error.WriteLine($"错误 {faults} 处，提醒 {found.Remarks.Count - faults} 条{(faults > 0 ? "；有错误的方案不能启用" : "")}");
         return faults > 0 ? Wrong : Sound;
     }
 }

@@ -8,9 +8,9 @@ internal static class StoreCommands
 {
     public static IReadOnlyList<CommandLineCommand> All { get; } =
     [
-        new("verify", "逐条核对记录、审批和公布的哈希链,指出第一处不符", (arguments, cancellation) => arguments is [] ? VerifyAsync(cancellation) : Usage("verify")),
+        new("verify", "逐条核对记录、审批和公布的哈希链，指出第一处不符", (arguments, cancellation) => arguments is [] ? VerifyAsync(cancellation) : Usage("verify")),
         new("backup", "<文件>  在线备份 SQLite 数据库", (arguments, _) => Task.FromResult(arguments is [var path] ? Write(path) : UsageNow("backup <文件>"))),
-        new("restore", "<文件>  用备份替换 SQLite 数据库(先停机;原库改名保留)", (arguments, _) => Task.FromResult(arguments is [var path] ? Restore(path) : UsageNow("restore <文件>"))),
+        new("restore", "<文件>  用备份替换 SQLite 数据库(先停机；原库改名保留)", (arguments, _) => Task.FromResult(arguments is [var path] ? Restore(path) : UsageNow("restore <文件>"))),
         new("storage copy", "<PostgreSQL 连接串>  把当前数据库复制到空的 PostgreSQL 并逐表核对", (arguments, cancellation) => arguments is [var target] ? CopyAsync(target, cancellation) : Usage("storage copy <连接串>")),
     ];
 
@@ -20,18 +20,18 @@ internal static class StoreCommands
         var report = await store.VerifyAsync(cancellation);
         if (report.Bad is { } bad)
         {
-            await Console.Error.WriteLineAsync($"不符:{bad}");
+            await Console.Error.WriteLineAsync($"不符：{bad}");
             return 1;
         }
-        Console.WriteLine($"一致:共 {report.Links} 环,链头 {(report.Head.Length == 0 ? "(空)" : report.Head)}");
+        Console.WriteLine($"一致：共 {report.Links} 环，链头 {(report.Head.Length == 0 ? "(空)" : report.Head)}");
         return 0;
     }
 
     private static int Write(string path)
     {
         var options = Options();
-        if (options.Provider != StoreProvider.Sqlite) return Fail("PostgreSQL 请用 pg_dump 备份,见 deploy/backup.md。");
-        if (File.Exists(path)) return Fail($"{path} 已存在,没有覆盖。");
+        if (options.Provider != StoreProvider.Sqlite) return Fail("PostgreSQL 请用 pg_dump 备份，见 deploy/backup.md。");
+        if (File.Exists(path)) return Fail($"{path} 已存在，没有覆盖。");
         Backup.Write(options, path);
         Console.WriteLine($"已备份到 {path}");
         return 0;
@@ -40,10 +40,10 @@ internal static class StoreCommands
     private static int Restore(string path)
     {
         var options = Options();
-        if (options.Provider != StoreProvider.Sqlite) return Fail("PostgreSQL 请用 pg_restore 恢复,见 deploy/backup.md。");
+        if (options.Provider != StoreProvider.Sqlite) return Fail("PostgreSQL 请用 pg_restore 恢复，见 deploy/backup.md。");
         if (!File.Exists(path)) return Fail($"没有文件 {path}。");
         var old = Backup.Restore(options, path);
-        Console.WriteLine(old is null ? "已恢复。" : $"已恢复;原数据库保留为 {old}");
+        Console.WriteLine(old is null ? "已恢复。" : $"已恢复；原数据库保留为 {old}");
         return 0;
     }
 
@@ -65,7 +65,7 @@ internal static class StoreCommands
 
     private static int UsageNow(string usage)
     {
-        Console.Error.WriteLine("用法:" + usage);
+        Console.Error.WriteLine("用法：" + usage);
         return 2;
     }
 

@@ -18,14 +18,14 @@ internal static class Help
 
     public static Effect Show(Turn turn)
     {
-        var text = $"{turn.Sender.Name},您好。可以这样说:\n{string.Join('\n', Examples(turn.Sender).Select(example => "· " + example))}\n回复“菜单”看全部命令。";
+        var text = $"{turn.Sender.Name}，您好。可以这样说：\n{string.Join('\n', Examples(turn.Sender).Select(example => "· " + example))}\n回复“菜单”看全部命令。";
         return (_, said) => said.Openly(text);
     }
 
     public static Effect Menu(Turn turn)
     {
-        var lines = Allowed(turn.Sender).GroupBy(right => right.Title).Select(group => $"{group.Key} —— 例:{group.First().Example}");
-        var text = "全部命令:\n" + string.Join('\n', lines);
+        var lines = Allowed(turn.Sender).GroupBy(right => right.Title).Select(group => $"{group.Key} —— 例：{group.First().Example}");
+        var text = "全部命令：\n" + string.Join('\n', lines);
         return (_, said) => said.Openly(text);
     }
 
@@ -35,7 +35,7 @@ internal static class Help
         var examples = hints.Count > 0 ? hints : Examples(turn.Sender);
         return (_, said) =>
         {
-            var card = said.Task("没看懂,什么也没有记录。可以这样说:", [.. examples.Select(example => "· " + example)], new Button("帮助", "帮助"));
+            var card = said.Task("没看懂，什么也没有记录。可以这样说：", [.. examples.Select(example => "· " + example)], new Button("帮助", "帮助"));
             said.Openly(Said.Body(card), card);
         };
     }

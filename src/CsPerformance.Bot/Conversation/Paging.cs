@@ -53,7 +53,7 @@ internal static class Paging
 
     private static string Footer(int page, int pages) => page + 1 == pages
         ? string.Create(CultureInfo.InvariantCulture, $"\n(第 {page + 1}/{pages} 页)")
-        : string.Create(CultureInfo.InvariantCulture, $"\n(第 {page + 1}/{pages} 页,回复 下一页)");
+        : string.Create(CultureInfo.InvariantCulture, $"\n(第 {page + 1}/{pages} 页，回复 下一页)");
 
     /// <summary>Lines with their line end; a line longer than a page in pieces of whole characters.</summary>
     private static IEnumerable<string> Pieces(string text)

@@ -10,14 +10,14 @@ namespace CsPerformance.Bot.Conversation;
 /// <summary>Pressed buttons and their numbered twins: what a card waited for goes on, once.</summary>
 internal static class Presses
 {
-    private const string TooLate = "这张卡片已处理或已过期,没有重复执行。";
+    private const string TooLate = "这张卡片已处理或已过期，没有重复执行。";
 
     /// <summary>A button's key is a number of a waiting card, or a whole command.</summary>
     public static Effect Answer(Turn turn, ButtonPress press, Func<Turn, string, Effect> read)
     {
         if (!int.TryParse(press.Key, out var choice)) return Decided(turn, press, read(turn, press.Key));
         return turn.Reads.Drafts.Find(press.Card) is not { } draft ? (_, said) => said.Privately(TooLate)
-            : draft.Person != turn.Sender.Number ? (_, said) => said.Privately("这张卡片不是发给您的,您不能代为操作。")
+            : draft.Person != turn.Sender.Number ? (_, said) => said.Privately("这张卡片不是发给您的，您不能代为操作。")
             : Chosen(turn, draft.Id, draft.Payload, choice, read);
     }
 
@@ -39,7 +39,7 @@ internal static class Presses
         if (Latest(turn) is not { } draft || Waiting.Read(draft.Payload) is var waiting && waiting is Waiting.ToAnswer)
             return (_, said) => said.Privately("现在没有等待您确认的内容。");
         if (waiting is Waiting.ToImportFile file && choice == 1 && !file.Steps.Contains(Waiting.ImportStep.Import))
-            return (_, said) => said.Privately("这个文件里没有可以导入的行,请按错误表改好后重新发送。");
+            return (_, said) => said.Privately("这个文件里没有可以导入的行，请按错误表改好后重新发送。");
         var last = waiting is Waiting.ToConfirm ? 3 : waiting is Waiting.ToImportFile shown ? shown.Steps.Count : 2;
         return Chosen(turn, draft.Id, draft.Payload, choice < 0 ? last : choice, (_, _) => throw new InvalidOperationException("Only questions read again."));
     }
@@ -76,15 +76,15 @@ internal static class Presses
     private static Effect Confirmed(Turn turn, string card, Waiting.ToConfirm confirm, int choice) => choice switch
     {
         1 => Once(card, Outcome(turn, "已确认"), Dispatch.Run(turn with { Message = turn.Message with { Mentions = confirm.Mentions }, Attachment = confirm.Attachment }, confirm.Command, confirm.Then)),
-        2 => Once(card, Outcome(turn, "修改中"), (_, said) => said.Privately($"没有记录。请改好后整句重发:\n{confirm.Text}")),
-        3 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消,没有记录。")),
+        2 => Once(card, Outcome(turn, "修改中"), (_, said) => said.Privately($"没有记录。请改好后整句重发：\n{confirm.Text}")),
+        3 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消，没有记录。")),
         _ => (_, said) => said.Privately("没有这个选项。"),
     };
 
     private static Effect Imported(Turn turn, string card, Waiting.ToImport import, int choice) => choice switch
     {
         1 => Once(card, Outcome(turn, "已导入"), Dispatch.RunAll(turn, import.Commands)),
-        2 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消,没有导入。")),
+        2 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消，没有导入。")),
         _ => (_, said) => said.Privately("没有这个选项。"),
     };
 
@@ -94,7 +94,7 @@ internal static class Presses
         _ when choice < 1 || choice > file.Steps.Count => (_, said) => said.Privately("没有这个选项。"),
         Waiting.ImportStep.Import => Once(card, Outcome(turn, "已导入"), Imports.Keep(turn, file)),
         Waiting.ImportStep.Errors => Imports.Errors(turn, file),
-        _ => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消,没有导入。")),
+        _ => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消，没有导入。")),
     };
 
     private static string Outcome(Turn turn, string what) => $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}";

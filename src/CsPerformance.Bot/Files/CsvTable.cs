@@ -52,7 +52,7 @@ internal static class CsvTable
         }
         catch (CsvFormatException)
         {
-            throw new TableBoundsException("CSV 文件里有不成对的引号或过长的单元格,请用 Excel 打开后重新保存。");
+            throw new TableBoundsException("CSV 文件里有不成对的引号或过长的单元格，请用 Excel 打开后重新保存。");
         }
         return new("", rows);
     }

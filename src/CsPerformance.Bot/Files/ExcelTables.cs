@@ -34,20 +34,20 @@ internal static class ExcelTables
         }
         catch (InvalidPasswordException)
         {
-            throw new TableBoundsException("这个 Excel 文件有密码,无法读取。请去掉密码后重发。");
+            throw new TableBoundsException("这个 Excel 文件有密码，无法读取。请去掉密码后重发。");
         }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // A parser on somebody's bytes fails in ways of its own; for the sender they are all one.
-            throw new TableBoundsException("这个 Excel 文件已损坏,无法读取。请重新保存后再发。");
+            throw new TableBoundsException("这个 Excel 文件已损坏，无法读取。请重新保存后再发。");
         }
     }
 
     private static Table Sheet(IExcelDataReader reader, TableBounds bounds)
     {
         // A single cell far away makes the reader walk through everything before it.
-        if (reader.FieldCount > MostColumnsApart) throw new TableBoundsException("表格右边很远的地方还有内容,请只保留需要的列后重发。");
-        if (reader.RowCount > MostRowsApart) throw new TableBoundsException("表格下面很远的地方还有内容,请删去空行、只保留需要的行后重发。");
+        if (reader.FieldCount > MostColumnsApart) throw new TableBoundsException("表格右边很远的地方还有内容，请只保留需要的列后重发。");
+        if (reader.RowCount > MostRowsApart) throw new TableBoundsException("表格下面很远的地方还有内容，请删去空行、只保留需要的行后重发。");
         var rows = new List<TableRow>();
         while (reader.Read())
         {

@@ -5,12 +5,12 @@ namespace CsPerformance.Bot.Files;
 /// <summary>Reads a file that somebody sent: .xlsx, .xls or CSV, told apart by its content. Whatever the file is, the answer is tables or a sentence.</summary>
 internal static class ReceivedFile
 {
-    private const string NoTable = "只能读取 Excel(.xlsx、.xls)或 CSV 文件,这个文件不是。";
+    private const string NoTable = "只能读取 Excel(.xlsx、.xls)或 CSV 文件，这个文件不是。";
 
     public static TablesRead Read(byte[] content)
     {
         if (content.Length == 0) return new TablesRead.Refused("文件是空的。");
-        if (content.Length > TableBounds.MostBytes) return new TablesRead.Refused("文件超过 10 MB,请只保留需要的行和列后重发。");
+        if (content.Length > TableBounds.MostBytes) return new TablesRead.Refused("文件超过 10 MB，请只保留需要的行和列后重发。");
         var bounds = new TableBounds();
         try
         {

@@ -54,16 +54,16 @@ internal sealed class TableBounds
     /// <exception cref="TableBoundsException">Too many rows, columns or cells.</exception>
     public void CountRow(int columns)
     {
-        if (++rows > MostRows) throw new TableBoundsException($"文件超过 {MostRows} 行,请分成几个文件发送。");
-        if (columns > MostColumns) throw new TableBoundsException($"文件超过 {MostColumns} 列,请只保留需要的列。");
+        if (++rows > MostRows) throw new TableBoundsException($"文件超过 {MostRows} 行，请分成几个文件发送。");
+        if (columns > MostColumns) throw new TableBoundsException($"文件超过 {MostColumns} 列，请只保留需要的列。");
         cells += columns;
-        if (cells > MostCells) throw new TableBoundsException("文件的单元格太多,请只保留需要的行和列。");
+        if (cells > MostCells) throw new TableBoundsException("文件的单元格太多，请只保留需要的行和列。");
         CheckTime();
     }
 
     /// <exception cref="TableBoundsException">It has taken too long.</exception>
     public void CheckTime()
     {
-        if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > _longest) throw new TableBoundsException("文件太复杂,读取超时。请另存为 CSV 后重发。");
+        if (System.Diagnostics.Stopwatch.GetElapsedTime(started) > _longest) throw new TableBoundsException("文件太复杂，读取超时。请另存为 CSV 后重发。");
     }
 }

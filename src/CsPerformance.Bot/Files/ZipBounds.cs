@@ -16,8 +16,8 @@ internal static class ZipBounds
     private const int MostSheets = 50;
     private const int EndLength = 22;
     private const int EntryLength = 46;
-    private const string Broken = "这个 Excel 文件已损坏,无法读取。请重新保存后再发。";
-    private const string TooLarge = "这个 Excel 文件解开后太大,没有读取。请只保留需要的工作表、行和列后重发。";
+    private const string Broken = "这个 Excel 文件已损坏，无法读取。请重新保存后再发。";
+    private const string TooLarge = "这个 Excel 文件解开后太大，没有读取。请只保留需要的工作表、行和列后重发。";
 
     /// <summary>Null where it may be unpacked, else why not, in Chinese.</summary>
     public static string? Refusal(ReadOnlySpan<byte> zip)
@@ -37,11 +37,11 @@ internal static class ZipBounds
             var name = Encoding.UTF8.GetString(entry.Slice(EntryLength, lengths.Name)).Replace('\\', '/');
             unpacked += size;
             if (size > MostInOne || unpacked > MostUnpacked || (size > MostStrings && name.EndsWith("sharedStrings.xml", StringComparison.OrdinalIgnoreCase))) return TooLarge;
-            if (name.StartsWith("xl/worksheets/sheet", StringComparison.OrdinalIgnoreCase) && ++sheets > MostSheets) return $"工作表超过 {MostSheets} 个,请只保留需要的工作表后重发。";
+            if (name.StartsWith("xl/worksheets/sheet", StringComparison.OrdinalIgnoreCase) && ++sheets > MostSheets) return $"工作表超过 {MostSheets} 个，请只保留需要的工作表后重发。";
             isBook |= name.StartsWith("xl/workbook", StringComparison.OrdinalIgnoreCase);
             at += EntryLength + lengths.Name + lengths.Tail;
         }
-        return isBook ? null : "只能读取 Excel(.xlsx、.xls)或 CSV 文件,这个文件不是。";
+        return isBook ? null : "只能读取 Excel(.xlsx、.xls)或 CSV 文件，这个文件不是。";
     }
 
     private static (int Name, int Tail) Lengths(ReadOnlySpan<byte> entry) => (

@@ -15,7 +15,7 @@ internal static class StartFault
         FormatException or InvalidDataException => $"设置文件读不了：{fault.Message}",
         StoreInUseException => $"这个数据文件正由另一个机器人使用，SQLite 只能有一个；先停掉它，或换一个 Storage:ConnectionString。（{fault.Message}）",
         DbException => $"存储打不开（Storage:Provider、Storage:ConnectionString）：{fault.Message}",
-        IOException when fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => $"地址已被占用，可能已有一个机器人在运行：{fault.Message} 可用 --Urls=http://127.0.0.1:其他端口 另选。",
+        IOException when fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => $"地址已被占用，可能已有一个机器人在运行：{fault.Message} 可用 --Urls=http://127.0.0.1：其他端口 另选。",
         UnauthorizedAccessException or IOException => $"无法读写：{fault.Message}",
         _ => null,
     };

@@ -71,6 +71,6 @@ internal sealed class MonthlyEstimate(House house, Schedule schedule)
     {
         var known = scored.Subjects.Select(subject => scored.Of(subject.Id).Line(line.Code)?.Value).OfType<LineValue.Number>().ToList();
         if (known.Count == 0) return $"{line.Title} 暂缺";
-        return $"{line.Title} {SheetText.Yuan(known.Sum(yuan => yuan.Value))}{(known.Count < scored.Subjects.Count ? $"(已算出{known.Count}人,共{scored.Subjects.Count}人)" : "")}";
+        return $"{line.Title} {SheetText.Yuan(known.Sum(yuan => yuan.Value))}{(known.Count < scored.Subjects.Count ? $"(已算出{known.Count}人，共{scored.Subjects.Count}人)" : "")}";
     }
 }

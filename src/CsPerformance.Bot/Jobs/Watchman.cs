@@ -45,7 +45,7 @@ internal sealed class Watchman(House house, Schedule schedule)
         var lacking = TeamSheets.Lacking(scored);
         var text = string.Join('\n',
         [
-            $"⏰ {team} {SheetText.Of(period, schedule.Today)}:{Words.Of(deadline, schedule.Today)}{what},还有{WorkingDaysAhead}个工作日。",
+            $"⏰ {team} {SheetText.Of(period, schedule.Today)}：{Words.Of(deadline, schedule.Today)}{what}，还有{WorkingDaysAhead}个工作日。",
             .. lacking.Count > 0 ? lacking : ["数据已录全。"],
         ]);
         return [.. session.People.All()

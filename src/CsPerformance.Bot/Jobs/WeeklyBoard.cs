@@ -48,8 +48,8 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
         var text = new List<string> { Ranking.Open($"📊 {team} {SheetText.Of(week)} 周榜", board) };
         if (board.Rows.Count > 0 && board.Total > 0) text.Add($"团队{board.By}合计 {Words.Of(board.Total)}");
         var praise = boards.Praise(session, team, week.Monday, week.Sunday);
-        if (praise.Count > 0) text.AddRange(["本周表扬:", .. praise.Take(MostPraise).Select(record => Praise(session, board, record))]);
-        if (praise.Count > MostPraise) text.Add($"……共{praise.Count}条,都辛苦了!");
+        if (praise.Count > 0) text.AddRange(["本周表扬：", .. praise.Take(MostPraise).Select(record => Praise(session, board, record))]);
+        if (praise.Count > MostPraise) text.Add($"……共{praise.Count}条，都辛苦了！");
         text.Add(SheetText.Of(board.Scheme));
         return string.Join('\n', text);
     }
@@ -86,13 +86,13 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
         if (lines.FirstOrDefault(line => line.Code == end.Scheme.BoardLine) is { } main) text.Add($"{SheetText.Of(end.Period, schedule.Today)}{SheetText.Line(main)}");
         if (Ranking.Own("", board, person) is { } place) text.Add(place.TrimStart('\n') + (!board.IsBlank && board.Of(id) is { } row && Ranking.Change(row) is { Length: > 0 } moved ? $"({moved.Trim()})" : ""));
         var changes = lines.Select(line => (line, Change: SheetText.Change(line, start.Of(id).Line(line.Code)))).Where(pair => pair.Change is not null).ToList();
-        text.AddRange(changes.Count == 0 ? ["各行与上周末相比没有可比的变化。"] : changes.Select(pair => $"• {SheetText.Line(pair.line)}(本周 {pair.Change})").Prepend("变化:"));
+        text.AddRange(changes.Count == 0 ? ["各行与上周末相比没有可比的变化。"] : changes.Select(pair => $"• {SheetText.Line(pair.line)}(本周 {pair.Change})").Prepend("变化："));
         var records = session.Records.Of(id, week.Monday, week.Sunday).Where(record => record.Kind != RecordKind.Appeal && record.State != RecordState.Rejected).ToList();
         if (records.Count > 0)
-            text.AddRange(records.Take(MostRecords).Select(record => RecordText.Line(end.Scheme, record, schedule.Today, number => session.People.Find(number)?.Name ?? number)).Prepend("原因,这一周的记录:"));
-        if (records.Count > MostRecords) text.Add($"还有{records.Count - MostRecords}条,回复“明细 上周”查看。");
+            text.AddRange(records.Take(MostRecords).Select(record => RecordText.Line(end.Scheme, record, schedule.Today, number => session.People.Find(number)?.Name ?? number)).Prepend("原因，这一周的记录："));
+        if (records.Count > MostRecords) text.Add($"还有{records.Count - MostRecords}条，回复“明细 上周”查看。");
         var missing = SheetText.Missing(end.Scheme, lines).ToList();
-        if (missing.Count > 0) text.AddRange(["还缺:", .. missing]);
+        if (missing.Count > 0) text.AddRange(["还缺：", .. missing]);
         text.Add(SheetText.Of(end.Scheme));
         return string.Join('\n', text);
     }
@@ -100,7 +100,7 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
     private string ForLead(Session session, string team, Week week, Scored end)
     {
         var open = session.Records.Query(new() { Team = team, State = RecordState.Pending }).Count;
-        return TeamSheets.Text(end, $"{team} {SheetText.Of(week)} 周报,{SheetText.Of(end.Period, schedule.Today)}")
-            + (open > 0 ? $"\n待办 {open} 项,回复“待办”处理。" : "\n没有待办。");
+        return TeamSheets.Text(end, $"{team} {SheetText.Of(week)} 周报，{SheetText.Of(end.Period, schedule.Today)}")
+            + (open > 0 ? $"\n待办 {open} 项，回复“待办”处理。" : "\n没有待办。");
     }
 }

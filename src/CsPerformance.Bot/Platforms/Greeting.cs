@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
@@ -17,7 +18,7 @@ internal static class Greeting
         [Role.Lead] = [("待办", "等您处理的事"), ("团队", "全组的分数和缺项"), ("评分", "还有谁没有评分"), ("模板", "导入用的表格"), ("周榜", "上周的名次")],
         [Role.Qa] = [("待办", "等您处理的事"), ("抽检", "可复现的随机抽样"), ("方案", "质检项目和分值"), ("公示期", "结果什么时候公示")],
         [Role.Hr] = [("待办", "等您处理的事"), ("导出", "分数和工资的表格"), ("成员", "花名册"), ("公示期", "结果什么时候公示")],
-        [Role.Admin] = [("待办", "等您处理的事,平台状态"), ("成员", "花名册"), ("方案", "现行的考核方案"), ("公示期", "结果什么时候公示")],
+        [Role.Admin] = [("待办", "等您处理的事，平台状态"), ("成员", "花名册"), ("方案", "现行的考核方案"), ("公示期", "结果什么时候公示")],
     };
 
     /// <returns>False where the sender is nobody of the roster: the conversation says how to bind the account.</returns>
@@ -25,7 +26,7 @@ internal static class Greeting
     {
         if (transaction.Identities.Find(message.Channel, message.Account) is not { } number || transaction.People.Find(number) is not { Active: true } person) return false;
         if (!transaction.Inbox.Done(inboxId)) return true;
-        if (!transaction.JobRuns.Once("greeting", today.ToString("O"), number)) return true;
+        if (!transaction.JobRuns.Once("greeting", today.ToString("O", CultureInfo.InvariantCulture), number)) return true;
         var card = CardFor(person, FormattableString.Invariant($"hello{inboxId}"));
         transaction.Outbox.Add(new NewOutgoing(
             Recipient.To(number), new OutgoingMessage(Said.Body(card), card), Purpose.Reply, FormattableString.Invariant($"hello:{inboxId}"), message.Channel, inboxId, message.ReplyHandle));
@@ -35,6 +36,6 @@ internal static class Greeting
     private static Card CardFor(Person person, string id)
     {
         var first = _first[person.Roles.Max()];
-        return new Card(id, $"{person.Name},您好", [.. first.Select(one => $"{one.Says}：{one.Gives}")], [.. first.Select(one => new Button(one.Says, one.Says)), new Button("帮助", "帮助")]);
+        return new Card(id, $"{person.Name}，您好", [.. first.Select(one => $"{one.Says}：{one.Gives}")], [.. first.Select(one => new Button(one.Says, one.Says)), new Button("帮助", "帮助")]);
     }
 }

@@ -9,7 +9,7 @@ namespace CsPerformance.Bot.Platforms;
 /// </summary>
 internal sealed partial class Pictures(Store store, TimeProvider real)
 {
-    public const string Asked = "图片已收到。请在 10 分钟内说明要记什么,例如“表扬 @小王 客户书面表扬 工单88213”,图片会作为凭证附上。";
+    public const string Asked = "图片已收到。请在 10 分钟内说明要记什么，例如“表扬 @小王 客户书面表扬 工单88213”，图片会作为凭证附上。";
 
     private static readonly TimeSpan _kept = TimeSpan.FromMinutes(10);
 

@@ -45,7 +45,7 @@ internal static partial class PlatformWords
         // Once for each group: a lead who unbound it does not want it bound by the next word.
         if (!transaction.JobRuns.Once("group-chat", message.Channel, group)) return null;
         transaction.GroupChats.Bind(team, message.Channel, group);
-        return $"本群已设为 {team} 的群,周榜会发到这里。如果不是,请发“解绑本群”。";
+        return $"本群已设为 {team} 的群，周榜会发到这里。如果不是，请发“解绑本群”。";
     }
 
     // The groups of the simulator are the teams' by their name.
@@ -57,12 +57,12 @@ internal static partial class PlatformWords
     private static string Bind(Transaction transaction, string channel, string group, Person sender, string named)
     {
         var team = named.Length > 0 ? named : sender.Team;
-        if (team is null) return "请说明是哪个小组,例如:绑定本群 客服一组";
+        if (team is null) return "请说明是哪个小组，例如：绑定本群 客服一组";
         if (!transaction.People.Teams().Contains(team)) return $"没有小组“{team}”。";
         if (Refuses(transaction, sender, team)) return "只有本组组长或管理员可以绑定群。";
         transaction.GroupChats.Bind(team, channel, group);
         transaction.JobRuns.Once("group-chat", channel, group);
-        return $"本群已设为 {team} 的群,周榜会发到这里。";
+        return $"本群已设为 {team} 的群，周榜会发到这里。";
     }
 
     private static string Unbind(Transaction transaction, string channel, string group, Person sender)
@@ -70,7 +70,7 @@ internal static partial class PlatformWords
         if (transaction.GroupChats.TeamOf(channel, group) is not { } bound) return "本群没有绑定小组。";
         if (Refuses(transaction, sender, bound)) return "只有本组组长或管理员可以解绑群。";
         transaction.GroupChats.Unbind(channel, group);
-        return "本群已解绑,不再向这里发送周榜。";
+        return "本群已解绑，不再向这里发送周榜。";
     }
 
     /// <summary>A board goes to the platform that the person used last, or to the chosen one; never to both.</summary>
@@ -79,13 +79,13 @@ internal static partial class PlatformWords
         if (platform == "自动")
         {
             transaction.Identities.Prefer(sender.Number, null);
-            return "好的,周报和通知今后发到您最近使用的平台。";
+            return "好的，周报和通知今后发到您最近使用的平台。";
         }
         var accounts = transaction.Identities.AccountsOf(sender.Number);
         if (_platforms[platform].FirstOrDefault(channel => accounts.Any(account => account.Channel == channel)) is not { } chosen)
             return $"您在{platform}上还没有绑定账号。请先在{platform}里私信我“绑定 {sender.Number}”。";
         transaction.Identities.Prefer(sender.Number, chosen);
-        return $"好的,周报和通知今后只发到您的{platform}。回复“播报到 自动”恢复为最近使用的平台。";
+        return $"好的，周报和通知今后只发到您的{platform}。回复“播报到 自动”恢复为最近使用的平台。";
     }
 
     private static bool Refuses(Transaction transaction, Person sender, string team)

@@ -17,15 +17,15 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
     /// <summary>What stands for opening the app, joining its visible range or the first entry of the day into the robot's chat.</summary>
     private const string Entered = "[进入]";
 
-    private const string FileGone = "这个文件没能取到(可能已过期,或超过 20 MB)。请重新发送一次。";
+    private const string FileGone = "这个文件没能取到(可能已过期，或超过 20 MB)。请重新发送一次。";
 
     /// <summary>What stands for a message that cannot be read as words.</summary>
     private static readonly Dictionary<string, string> _wordless = new(StringComparer.Ordinal)
     {
-        ["[语音]"] = "我还听不懂语音,请打字告诉我。",
-        ["[视频]"] = "我还看不懂视频,请打字告诉我;截图可以作为附件发送。",
-        ["[位置]"] = "我还看不懂位置,请打字告诉我。",
-        ["[链接]"] = "我不会打开链接,请把内容打字告诉我。",
+        ["[语音]"] = "我还听不懂语音，请打字告诉我。",
+        ["[视频]"] = "我还看不懂视频，请打字告诉我；截图可以作为附件发送。",
+        ["[位置]"] = "我还看不懂位置，请打字告诉我。",
+        ["[链接]"] = "我不会打开链接，请把内容打字告诉我。",
     };
 
     /// <summary>The <see cref="Answer"/> of the host.</summary>

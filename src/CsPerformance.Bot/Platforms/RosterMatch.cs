@@ -39,7 +39,7 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
             {
                 if (transaction.Identities.Find(channel, account) is not { } number || !transaction.Identities.Unbind(channel, account)) continue;
                 var name = transaction.People.Find(number)?.Name ?? number;
-                TellAdmins(transaction, $"{name}({number})已离开平台的通讯录({channel}),账号绑定已解除。如果本人已离职,请在花名册中停用。", $"contacts-left:{channel}:{account}");
+                TellAdmins(transaction, $"{name}({number})已离开平台的通讯录({channel})，账号绑定已解除。如果本人已离职，请在花名册中停用。", $"contacts-left:{channel}:{account}");
                 logger.LogInformation("{Channel} 通讯录：{Number} 已离开，绑定已解除。", channel, number);
             }
         },
@@ -50,7 +50,7 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
         transaction =>
         {
             if (!transaction.JobRuns.Once("contacts-number", channel, $"{account}:{named}")) return;
-            TellAdmins(transaction, $"平台账号 {account}({channel})的工号现在是 {named},绑定的是 {bound}。绑定没有改变,请核对。", $"contacts-number:{channel}:{account}:{named}");
+            TellAdmins(transaction, $"平台账号 {account}({channel})的工号现在是 {named}，绑定的是 {bound}。绑定没有改变，请核对。", $"contacts-number:{channel}:{account}:{named}");
         },
         cancellation);
 
@@ -76,8 +76,8 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
         var newStrangers = strangers.Where(stranger => transaction.JobRuns.Once("contacts-member", channel, stranger.Account)).Select(stranger => $"{stranger.Name}({stranger.Account})").ToList();
         if (newPeople.Count + newStrangers.Count == 0) return;
         List<string> lines = [$"通讯录核对({channel})"];
-        if (newPeople.Count > 0) lines.Add($"花名册里有、平台上没有匹配到的 {newPeople.Count} 人:{Names(newPeople)}。请核对工号或手机号,或让本人发“绑定 工号”。");
-        if (newStrangers.Count > 0) lines.Add($"平台上有、花名册里没有匹配到的 {newStrangers.Count} 人:{Names(newStrangers)}。");
+        if (newPeople.Count > 0) lines.Add($"花名册里有、平台上没有匹配到的 {newPeople.Count} 人：{Names(newPeople)}。请核对工号或手机号，或让本人发“绑定 工号”。");
+        if (newStrangers.Count > 0) lines.Add($"平台上有、花名册里没有匹配到的 {newStrangers.Count} 人：{Names(newStrangers)}。");
         TellAdmins(transaction, string.Join('\n', lines), "contacts:" + channel);
     }
 

@@ -18,7 +18,7 @@ public sealed record CheckedScheme(string? Text, Scheme? Scheme, IReadOnlyList<R
     {
         var path = SchemeFiles.Ids.Contains(idOrPath) ? SchemeFiles.PathOf(idOrPath) : idOrPath;
         return File.Exists(path) ? LoadFile(path, path == idOrPath ? path : Path.GetFileName(path))
-            : Faulty(new(idOrPath, "方案", "没有这个方案,也没有这个文件", Nearest.To(idOrPath, SchemeFiles.Ids)));
+            : Faulty(new(idOrPath, "方案", "没有这个方案，也没有这个文件", Nearest.To(idOrPath, SchemeFiles.Ids)));
     }
 
     /// <param name="name">What the file is called in a remark.</param>

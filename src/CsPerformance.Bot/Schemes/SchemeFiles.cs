@@ -36,7 +36,7 @@ public static class SchemeFiles
     {
         if (Ids.Contains(idOrPath)) return Shipped.GetOrAdd(idOrPath, id => File(PathOf(id)));
         if (System.IO.File.Exists(idOrPath)) return File(idOrPath);
-        return Faulty(idOrPath, "方案", "没有这个方案,也没有这个文件", Nearest.To(idOrPath, Ids));
+        return Faulty(idOrPath, "方案", "没有这个方案，也没有这个文件", Nearest.To(idOrPath, Ids));
     }
 
     /// <summary>Reads every shipped scheme ahead of whoever asks for one.</summary>

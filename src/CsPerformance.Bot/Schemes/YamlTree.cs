@@ -116,7 +116,7 @@ internal sealed class YamlTree
             if (Node(depth + 1) is not { } key) return null;
             if (key is not SchemeNode.Scalar name)
             {
-                Refuse(at, "键要是文字;区间作键时要加引号,如 \"[0,20]\"");
+                Refuse(at, "键要是文字；区间作键时要加引号，如 \"[0,20]\"");
                 return null;
             }
             if (Node(depth + 1) is not { } value) return null;

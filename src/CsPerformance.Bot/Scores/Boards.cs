@@ -114,7 +114,7 @@ internal sealed class Boards(ScoreBook scores, SchemesInForce schemes, BusinessC
     /// <summary>Pay is never ranked: a board is read by everybody.</summary>
     private static string? Refusal(Scheme scheme) =>
         scheme.Lines.FirstOrDefault(line => line.Code == scheme.BoardLine) is not { } line ? $"方案“{scheme.Title}”没有用来排名的行。"
-        : line.Money || line.Confidential ? $"方案“{scheme.Title}”的结果是金额,不公开排名。"
+        : line.Money || line.Confidential ? $"方案“{scheme.Title}”的结果是金额，不公开排名。"
         : null;
 
     private static Board Empty(Scheme scheme, string why) => new(scheme, "", [], [], [], why);

@@ -57,7 +57,7 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
 
     /// <summary>Keeps the text for ever and lets it count from a month on; for the company where the team is null.</summary>
     /// <param name="text">The scheme's text; null for a shipped one.</param>
-    public void PutInForce(Transaction transaction, string? team, Period from, Scheme scheme, string by, string remarks = "[]", string? text = null)
+    public static void PutInForce(Transaction transaction, string? team, Period from, Scheme scheme, string by, string remarks = "[]", string? text = null)
     {
         text ??= TextOf(scheme) ?? transaction.Schemes.Text(scheme.Id, scheme.Version);
         if (text is null) throw new ArgumentException("A scheme that does not ship needs its text.", nameof(text));

@@ -48,7 +48,7 @@ public sealed record SimulatorMessage(string? From, string? Chat, string? Text, 
     {
         null or "direct" => Domain.Chat.Chat.Direct,
         _ when chat.StartsWith("group:", StringComparison.Ordinal) && chat.Length is > 6 and <= 106 => new Chat(chat[6..].Trim()),
-        _ => throw new SimulatorCallException("chat 应是 direct 或 group:群名。"),
+        _ => throw new SimulatorCallException("chat 应是 direct 或 group：群名。"),
     };
 }
 

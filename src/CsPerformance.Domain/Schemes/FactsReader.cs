@@ -170,7 +170,7 @@ internal sealed class FactsForm(Faults faults)
     {
         if (!keys.TryGetValue("on", out var on)) return null;
         if (on.ValueKind == JsonValueKind.String && DateOnly.TryParseExact(on.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return day;
-        faults.Add($"{place}.on", "日期要写成 2026-10-08,并且真有这一天");
+        faults.Add($"{place}.on", "日期要写成 2026-10-08，并且真有这一天");
         return null;
     }
 

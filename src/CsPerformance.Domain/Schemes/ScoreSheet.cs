@@ -20,7 +20,7 @@ public abstract record LineValue
     /// <param name="Needs">The codes of what is absent.</param>
     public sealed record Missing(IReadOnlyList<string> Reasons, IReadOnlyList<string> Needs) : LineValue
     {
-        public string Why { get; } = string.Join(";", Reasons);
+        public string Why { get; } = string.Join("；", Reasons);
     }
 }
 

@@ -36,7 +36,7 @@ internal static class IngestBenchmark
     private static async Task<(double Rate, double P99)> BareAsync(BenchGround ground)
     {
         await using var server = await ServerProcess.StartAsync("CsPerformance.Benchmarks.dll", ground.Folder, port => ["bare", Text($"{port}"), $"{ground.Provider}", ground.Bare]);
-        await HttpLoad.RunAsync(server.Port, SignedCallbacks.Requests(9, WarmUp, DateTimeOffset.UtcNow), Connections);
+        await HttpLoad.RunAsync(server.Port, SignedCallbacks.Requests(9, WarmUp, TimeProvider.System.GetUtcNow()), Connections);
         var results = new List<LoadResult>();
         for (var round = 0; round < Rounds; round++)
             results.Add(await RoundAsync(server, round, "bare", null));
@@ -49,7 +49,7 @@ internal static class IngestBenchmark
         var platform = ServerProcess.FreePort();
         await using var sink = await PlatformSink.StartAsync(platform);
         await using var server = await ServerProcess.StartAsync("CsPerformance.Bot.dll", ground.Folder, port => Settings(ground, port, platform));
-        await HttpLoad.RunAsync(server.Port, SignedCallbacks.Requests(9, WarmUp, DateTimeOffset.UtcNow), Connections);
+        await HttpLoad.RunAsync(server.Port, SignedCallbacks.Requests(9, WarmUp, TimeProvider.System.GetUtcNow()), Connections);
         await ground.UntilDoneAsync(WarmUp);
         var results = new List<LoadResult>();
         for (var round = 0; round < Rounds; round++)
@@ -64,7 +64,7 @@ internal static class IngestBenchmark
 
     private static async Task<LoadResult> RoundAsync(ServerProcess server, int round, string name, Func<Task>? done)
     {
-        var requests = SignedCallbacks.Requests(round, Messages, DateTimeOffset.UtcNow);
+        var requests = SignedCallbacks.Requests(round, Messages, TimeProvider.System.GetUtcNow());
         var (started, processor) = (Stopwatch.GetTimestamp(), server.Processor);
         var result = await HttpLoad.RunAsync(server.Port, requests, Connections);
         var text = Text($"  {name} {result.PerSecond:F0}/s, median {result.MedianMs:F2} ms, 99th percentile {result.P99Ms:F1} ms, refused {result.Refused}, {server.Megabytes:F0} MB");

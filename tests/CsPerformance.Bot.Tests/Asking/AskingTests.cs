@@ -19,10 +19,10 @@ public class AskingTests
         office.MoveTo("2026-11-23T10:00");
         await office.ItemAsync(Office.Fang, "excellent_case", "2026-11-23");
         var text = await office.AnswerAsync(Office.Fang, new Command.MyScore(_november));
-        foreach (var line in new[] { "接待量分值:5200 · 1条记录", "会话量:5200", "质检扣分:0", "系数:1.2", "全勤分:600", "总绩效分数:7530(较上周 +100)", "绩效工资:3765元", "基本工资:3000元", "工资:6765元" })
+        foreach (var line in new[] { "接待量分值：5200 · 1条记录", "会话量：5200", "质检扣分：0", "系数：1.2", "全勤分：600", "总绩效分数：7530(较上周 +100)", "绩效工资：3765元", "基本工资：3000元", "工资：6765元" })
             Assert.Contains(line, text, StringComparison.Ordinal);
         Assert.Contains("1条记录", text, StringComparison.Ordinal);
-        Assert.Contains("等级加分表未设置,按0计", text, StringComparison.Ordinal);
+        Assert.Contains("等级加分表未设置，按0计", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public class AskingTests
         var text = await office.AnswerAsync(Office.Fang, new Command.MyScore(_november));
         Assert.Contains("还缺", text, StringComparison.Ordinal);
         Assert.Contains("conversations", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("总绩效分数:0", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("总绩效分数：0", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class AskingTests
         await office.FillFangAsync();
         var flag = await office.ItemAsync(Office.Fang, "qa", "2026-11-05", 25, reason: "未及时回复", by: Office.Qa);
         var coefficient = await office.AnswerAsync(Office.Fang, new Command.Why(new Term(TermKind.Line, "coefficient"), null));
-        foreach (var fact in new[] { "系数 = 1", "(20,30]", "绩效考核系数:基础客服", $"#{flag.Number}", "未及时回复", "郑凯(10010)" }) Assert.Contains(fact, coefficient, StringComparison.Ordinal);
+        foreach (var fact in new[] { "系数 = 1", "(20,30]", "绩效考核系数：基础客服", $"#{flag.Number}", "未及时回复", "郑凯(10010)" }) Assert.Contains(fact, coefficient, StringComparison.Ordinal);
         var volume = await office.AnswerAsync(Office.Fang, new Command.Why(new Term(TermKind.Line, "volume"), null));
         Assert.Contains("#1002", volume, StringComparison.Ordinal);
         Assert.DoesNotContain("#1003", volume, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public class AskingTests
         var praise = await office.ItemAsync(Office.Fang, "excellent_case", "2026-11-05", reason: "客户来信");
         var why = new Command.Why(null, flag.Number);
         var own = await office.AnswerAsync(Office.Fang, why);
-        foreach (var fact in new[] { "质检扣分 -25分", "未及时回复", "郑凯(10010)", "系数:没有这条为1.2,有这条为1", "工资" }) Assert.Contains(fact, own, StringComparison.Ordinal);
+        foreach (var fact in new[] { "质检扣分 -25分", "未及时回复", "郑凯(10010)", "系数：没有这条为1.2，有这条为1", "工资" }) Assert.Contains(fact, own, StringComparison.Ordinal);
         Assert.DoesNotContain("工资", await office.AnswerAsync(Office.Lead, why), StringComparison.Ordinal);
         Assert.Contains("未及时回复", await office.AnswerAsync(Office.Qa, why), StringComparison.Ordinal);
         Assert.DoesNotContain("客户来信", await office.AnswerAsync(Office.Qa, new Command.Why(null, praise.Number)), StringComparison.Ordinal);
@@ -132,7 +132,7 @@ public class AskingTests
         await office.FillFangAsync();
         await office.ItemAsync(Office.Fang, "qa", "2026-11-05", 25);
         var text = await office.AnswerAsync(Office.Fang, new Command.HowFar());
-        Assert.Contains("质检扣分 25→20(-5分):1→1.2,总绩效分数 +1040,工资 +520元", text, StringComparison.Ordinal);
+        Assert.Contains("质检扣分 25→20(-5分)：1→1.2，总绩效分数 +1040，工资 +520元", text, StringComparison.Ordinal);
         Assert.DoesNotContain("工资 +", await office.AnswerAsync(Office.Lead, new Command.HowFar(Office.Fang)), StringComparison.Ordinal);
     }
 
@@ -143,7 +143,7 @@ public class AskingTests
         await office.FillFangAsync();
         await office.ItemAsync(Office.Fang, "wrong_ticket", "2026-11-05", count: 2);
         var text = await office.AnswerAsync(Office.Fang, new Command.WhatIf([new(new Term(TermKind.Metric, "conversations"), 200, false), new(new Term(TermKind.Item, "wrong_ticket"), -1, false)]));
-        Assert.Contains("总绩效分数:7410 → 7660(+250)", text, StringComparison.Ordinal);
+        Assert.Contains("总绩效分数：7410 → 7660(+250)", text, StringComparison.Ordinal);
         Assert.Equal("7410", await office.LineAsync(Office.Fang, "total"));
         Assert.Contains("不能再少", await office.AnswerAsync(Office.Fang, new Command.WhatIf([new(new Term(TermKind.Item, "wrong_ticket"), -3, false)])), StringComparison.Ordinal);
     }
@@ -161,7 +161,7 @@ public class AskingTests
         var text = await office.AnswerAsync(Office.Fang, new Command.Ranking(new Stretch.OfWeek(Week.Of(new(2026, 11, 24))), null));
         Assert.Contains("本周新增的总绩效分数", text, StringComparison.Ordinal);
         Assert.Contains("🥇 李强 200", text, StringComparison.Ordinal);
-        Assert.Contains("您的名次:第2名", text, StringComparison.Ordinal);
+        Assert.Contains("您的名次：第2名", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public class AskingTests
     public async Task Every_answer_fits_the_platforms_limit()
     {
         await using var office = await Office.OpenAsync();
-        for (var i = 0; i < 60; i++) await office.ItemAsync(Office.Fang, "excellent_case", "2026-11-20", reason: "客户书面表扬,对话有亮点");
+        for (var i = 0; i < 60; i++) await office.ItemAsync(Office.Fang, "excellent_case", "2026-11-20", reason: "客户书面表扬，对话有亮点");
         foreach (var command in new Command[] { new Command.Details(null, _november), new Command.ShowScheme(), new Command.Why(null, null) })
             Assert.All(await office.AskAsync(Office.Fang, command), item => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(item.Message.Text), 1, 2048));
     }

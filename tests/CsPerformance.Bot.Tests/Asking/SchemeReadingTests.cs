@@ -24,7 +24,7 @@ public sealed partial class SchemeReadingTests
     [MemberData(nameof(Ids))]
     public void No_code_stands_where_a_title_belongs(string id)
     {
-        foreach (var line in Texts(id).Split('\n').Where(line => !line.StartsWith("方案:", StringComparison.Ordinal) && !line.StartsWith("依据:", StringComparison.Ordinal)))
+        foreach (var line in Texts(id).Split('\n').Where(line => !line.StartsWith("方案：", StringComparison.Ordinal) && !line.StartsWith("依据：", StringComparison.Ordinal)))
         {
             Assert.DoesNotMatch(CodeForm(), line);
             Assert.DoesNotContain("missing", line, StringComparison.OrdinalIgnoreCase);
@@ -45,7 +45,7 @@ public sealed partial class SchemeReadingTests
     {
         var (scored, subject) = Fullest(id);
         var whom = new Whom(new(subject, "王芳", "客服一组", null, null), true, true);
-        var text = new List<string> { "—— 我的分数", MyScore.Text($"王芳({subject}) {SheetText.Of(scored.Period, _today)}绩效(暂估,未发布)", scored, null, "较上周", whom, false) };
+        var text = new List<string> { "—— 我的分数", MyScore.Text($"王芳({subject}) {SheetText.Of(scored.Period, _today)}绩效(暂估，未发布)", scored, null, "较上周", whom, false) };
         foreach (var line in scored.Of(subject).Lines) text.AddRange([$"—— 为什么 {line.Title}", .. Why.Explained(whom, scored, line, _today)]);
         text.AddRange(["—— 还差多少", HowFar.Text(whom, scored, _today), "—— 团队", TeamSheets.Text(scored, "客服一组")]);
         // The version changes with every comment of the file.

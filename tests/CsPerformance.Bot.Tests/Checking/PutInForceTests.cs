@@ -34,7 +34,7 @@ public sealed class PutInForceTests
     {
         await using var world = await ChatWorld.OpenAsync();
         var done = await world.ConfirmAsync(Admin, "方案 启用 hundred-points 从 12月");
-        Assert.Contains("已启用:全公司", done.To(Admin), StringComparison.Ordinal);
+        Assert.Contains("已启用：全公司", done.To(Admin), StringComparison.Ordinal);
         Assert.Equal("hundred-points", (await EntryAsync(world, "客服二组"))!.Scheme);
         Assert.Contains("已经是", (await world.SayAsync(Admin, "方案 启用 hundred-points 从 12月")).To(Admin), StringComparison.Ordinal);
     }

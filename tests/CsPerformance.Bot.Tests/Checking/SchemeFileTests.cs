@@ -20,20 +20,20 @@ public sealed class SchemeFileTests : IDisposable
         await world.ConfirmAsync(Admin, "方案 启用 own 从 12月 客服一组");
         world.Move(TimeSpan.FromDays(10));
         await world.SayAsync(Lead, "单量 @王芳 100", null, Fang);
-        Assert.Contains("总分:200分", (await world.SayAsync(Fang, "我的分数")).To(Fang), StringComparison.Ordinal);
+        Assert.Contains("总分：200分", (await world.SayAsync(Fang, "我的分数")).To(Fang), StringComparison.Ordinal);
 
         Write(Own("orders × 3"));
-        Assert.Contains("总分:200分", (await world.SayAsync(Fang, "我的分数")).To(Fang), StringComparison.Ordinal);
+        Assert.Contains("总分：200分", (await world.SayAsync(Fang, "我的分数")).To(Fang), StringComparison.Ordinal);
         var preview = (await world.SayAsync(Admin, "方案 启用 own 从 2027年1月 客服一组")).To(Admin);
-        Assert.Contains("改变行:总分", preview, StringComparison.Ordinal);
+        Assert.Contains("改变行：总分", preview, StringComparison.Ordinal);
         await world.ConfirmAsync(Admin, "方案 启用 own 从 2027年1月 客服一组");
         world.Move(TimeSpan.FromDays(31));
         await world.SayAsync(Lead, "单量 @王芳 100", null, Fang);
-        Assert.Contains("总分:300分", (await world.SayAsync(Fang, "我的分数")).To(Fang), StringComparison.Ordinal);
-        Assert.Contains("总分:200分", (await world.SayAsync(Fang, "我的分数 12月")).To(Fang), StringComparison.Ordinal);
+        Assert.Contains("总分：300分", (await world.SayAsync(Fang, "我的分数")).To(Fang), StringComparison.Ordinal);
+        Assert.Contains("总分：200分", (await world.SayAsync(Fang, "我的分数 12月")).To(Fang), StringComparison.Ordinal);
 
         File.Delete(Path.Combine(folder, "own.yaml"));
-        Assert.Contains("总分:200分", (await world.SayAsync(Fang, "我的分数 12月")).To(Fang), StringComparison.Ordinal);
+        Assert.Contains("总分：200分", (await world.SayAsync(Fang, "我的分数 12月")).To(Fang), StringComparison.Ordinal);
         Assert.DoesNotContain("自己的方案", (await world.SayAsync("10007", "方案")).To("10007"), StringComparison.Ordinal);
     }
 
@@ -43,7 +43,7 @@ public sealed class SchemeFileTests : IDisposable
         await using var world = await ChatWorld.OpenAsync(folder);
         Write(Own("ordres × 2"));
         var refused = (await world.SayAsync(Admin, "方案 启用 own 从 12月")).To(Admin);
-        Assert.Contains("有 1 处错误,不能启用", refused, StringComparison.Ordinal);
+        Assert.Contains("有 1 处错误，不能启用", refused, StringComparison.Ordinal);
         Assert.Contains("第10行", refused, StringComparison.Ordinal);
         Assert.Contains("orders", refused, StringComparison.Ordinal);
         Assert.Contains("错误 1 处", (await world.SayAsync(Admin, "方案 检查 own")).To(Admin), StringComparison.Ordinal);
@@ -96,7 +96,7 @@ public sealed class SchemeFileTests : IDisposable
         await world.ConfirmAsync(Hr, "发布 11月");
         Write(Own("orders × 9"));
         Assert.Contains("已经发布", (await world.SayAsync(Admin, "方案 启用 own 从 2026年11月 客服一组")).To(Admin), StringComparison.Ordinal);
-        Assert.Contains("总分:14分", (await world.SayAsync(Fang, "我的分数 11月")).To(Fang), StringComparison.Ordinal);
+        Assert.Contains("总分：14分", (await world.SayAsync(Fang, "我的分数 11月")).To(Fang), StringComparison.Ordinal);
     }
 
     [Fact]

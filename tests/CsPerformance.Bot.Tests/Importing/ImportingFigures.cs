@@ -15,11 +15,11 @@ public sealed class ImportingFigures
     {
         await using var world = await ChatWorld.OpenAsync();
         var heard = await world.DropAsync(Lead, Dropped.Book(_heads, ["10002", "王芳", 5200, 310, 280], ["10003", "李强", 4100, 200, null]));
-        Assert.Contains("识别 2 行,没有错误;“导入”存入 2 行", heard.To(Lead), StringComparison.Ordinal);
-        Assert.Contains("识别的列:工号、姓名、智齿会话、工单量、执行力", heard.To(Lead), StringComparison.Ordinal);
+        Assert.Contains("识别 2 行，没有错误；“导入”存入 2 行", heard.To(Lead), StringComparison.Ordinal);
+        Assert.Contains("识别的列：工号、姓名、智齿会话、工单量、执行力", heard.To(Lead), StringComparison.Ordinal);
         Assert.Empty(await world.RecordsAsync(Fang));
         var done = await world.PressAsync(Lead, heard.CardOf(Lead), "导入");
-        Assert.Contains("已导入 数据.xlsx:智齿会话 2个、工单量 2个、执行力 1个", done.To(Lead), StringComparison.Ordinal);
+        Assert.Contains("已导入 数据.xlsx：智齿会话 2个、工单量 2个、执行力 1个", done.To(Lead), StringComparison.Ordinal);
         Assert.Equal([5200m, 310m, 280m], (await world.RecordsAsync(Fang)).Select(record => record.Value!.Value));
         Assert.Contains("执行力 280", done.To(Fang), StringComparison.Ordinal);
         Assert.Equal(new DateOnly(2026, 11, 30), (await world.RecordsAsync(Qiang))[0].On);
@@ -33,8 +33,8 @@ public sealed class ImportingFigures
             _heads, ["10002", "王芳", 5200, null, null], ["10099", "张三", 10, null, null], ["10003", "王芳", 10, null, null],
             ["10003", "李强", "很多", null, null], ["10007", "孙丽", 10, null, null], ["10001", "陈静", 10, null, null], ["10004", "王磊", 10, null, null], [null, null, 7, null, null]));
         var said = heard.To(Lead);
-        Assert.Contains("识别 8 行,7 行有误", said, StringComparison.Ordinal);
-        foreach (var fault in new[] { "A3 工号不存在(10099)", "B4 10003 是李强,不是“王芳”", "C5 “很多”不是数字", "A6 您没有“录入指标”的权限", "A7 “录入指标”涉及您本人", "C8 王磊的岗位没有“智齿会话”", "A9 没有写是谁" })
+        Assert.Contains("识别 8 行，7 行有误", said, StringComparison.Ordinal);
+        foreach (var fault in new[] { "A3 工号不存在(10099)", "B4 10003 是李强，不是“王芳”", "C5 “很多”不是数字", "A6 您没有“录入指标”的权限", "A7 “录入指标”涉及您本人", "C8 王磊的岗位没有“智齿会话”", "A9 没有写是谁" })
             Assert.Contains(fault, said, StringComparison.Ordinal);
         var sheet = (await world.PressAsync(Lead, heard.CardOf(Lead), "下载错误表")).Single(item => item.Message.File is not null).Message.File!;
         var rows = sheet.RowsOf();
@@ -43,7 +43,7 @@ public sealed class ImportingFigures
         Assert.Equal("A3 工号不存在(10099)", rows[1][5].Text);
         Assert.Contains("已导入", (await world.PressAsync(Lead, heard.CardOf(Lead), "导入")).To(Lead), StringComparison.Ordinal);
         Assert.Single(await world.RecordsAsync(Fang));
-        Assert.Contains("识别 7 行,7 行有误", (await world.DropAsync(Lead, sheet.Content)).To(Lead), StringComparison.Ordinal);
+        Assert.Contains("识别 7 行，7 行有误", (await world.DropAsync(Lead, sheet.Content)).To(Lead), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class ImportingFigures
     {
         await using var world = await ChatWorld.OpenAsync();
         var said = (await world.DropAsync(Lead, Dropped.Book(["工号", "姓名", "小组", "工单量", "智齿会活", "备注"], ["10002", "王芳", "客服一组", 1, 5200, "好"]))).To(Lead);
-        Assert.Contains("识别的列:工号、姓名、工单量\n不读取的列:小组、智齿会活(是不是“智齿会话”?)、备注", said, StringComparison.Ordinal);
+        Assert.Contains("识别的列：工号、姓名、工单量\n不读取的列：小组、智齿会活(是不是“智齿会话”？)、备注", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class ImportingFigures
     {
         await using var world = await ChatWorld.OpenAsync();
         var heard = await world.DropAsync(sender, Dropped.Book(["工号", "工单量"], ["10003", 1]));
-        Assert.Contains("A2 您没有“录入指标”的权限;客服一组的组长可以办理", heard.To(sender), StringComparison.Ordinal);
+        Assert.Contains("A2 您没有“录入指标”的权限；客服一组的组长可以办理", heard.To(sender), StringComparison.Ordinal);
         Assert.DoesNotContain(heard.CardOf(sender).Buttons, button => button.Label == "导入");
     }
 

@@ -15,7 +15,7 @@ public sealed class ImportingItems
         await using var world = await ChatWorld.OpenAsync();
         var heard = await world.DropAsync(Lead, Dropped.Book(
             _heads, ["李强", "2026-11-24", "延迟上号", null, 1, "晚到十分钟", null], ["王芳", "11月23日", "优秀案例", null, null, "客户书面表扬", "工单88213"]));
-        Assert.Contains("将记录:", heard.To(Lead), StringComparison.Ordinal);
+        Assert.Contains("将记录：", heard.To(Lead), StringComparison.Ordinal);
         Assert.Contains("晚到十分钟", heard.To(Lead), StringComparison.Ordinal);
         Assert.Empty(await world.RecordsAsync(Qiang));
         var done = await world.PressAsync(Lead, heard.CardOf(Lead), "导入");
@@ -33,7 +33,7 @@ public sealed class ImportingItems
             _heads, ["李强", "2026-12-24", "延迟上号", null, null, null, null], ["李强", "昨天", "延迟上号", null, null, null, null], ["李强", "2026-11-24", "优秀案列", null, null, null, null],
             ["孙丽", "2026-11-24", "延迟上号", null, null, null, null], ["陈静", "2026-11-24", "优秀案例", null, null, null, null], ["李强", "2026-11-24", "优秀案例", -100, null, null, null],
             ["李强", null, "优秀案例", null, null, null, null], ["李强", "2026-11-24", "优秀案例", null, 1.5m, null, null]))).To(Lead);
-        foreach (var fault in new[] { "B2 12月24日(周四)还没有到", "B3 看不懂日期“昨天”", "C4 方案里没有项目“优秀案列”,是不是优秀案例", "A5 您没有“记”的权限", "A6 “记”涉及您本人", "D7 “优秀案例”是加分项,分数的正负不符", "B8 没有写日期", "E9 次数应是 1 到 100 的整数" })
+        foreach (var fault in new[] { "B2 12月24日(周四)还没有到", "B3 看不懂日期“昨天”", "C4 方案里没有项目“优秀案列”，是不是优秀案例", "A5 您没有“记”的权限", "A6 “记”涉及您本人", "D7 “优秀案例”是加分项，分数的正负不符", "B8 没有写日期", "E9 次数应是 1 到 100 的整数" })
             Assert.Contains(fault, said, StringComparison.Ordinal);
         Assert.Contains("没有可以导入的行", said, StringComparison.Ordinal);
     }
@@ -69,7 +69,7 @@ public sealed class ImportingItems
     {
         await using var world = await ChatWorld.OpenAsync();
         var done = await world.ImportAsync(Lead, Dropped.Book([_heads, .. Enumerable.Range(1, 6).Select(day => new object?[] { "李强", $"2026-11-{day:00}", "延迟上号", null, null, null, null })]));
-        var told = Assert.Single(done.Where(item => item.To.Person == Qiang)).Message.Text;
+        var told = Assert.Single(done, item => item.To.Person == Qiang).Message.Text;
         foreach (var record in await world.RecordsAsync(Qiang)) Assert.Contains($"#{record.Number} ", told, StringComparison.Ordinal);
         Assert.Contains("申诉 编号 理由", told, StringComparison.Ordinal);
     }

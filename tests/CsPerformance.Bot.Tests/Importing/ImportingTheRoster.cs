@@ -18,12 +18,12 @@ public sealed class ImportingTheRoster
             _heads, ["10002", "王芳", "小芳", "客服二组", "客服", "基础客服", "中级"], ["10003", "李强", null, "客服一组", "客服", "basic", "初级"],
             ["10099", "钱进", "阿进、小钱", "客服一组", "组长", null, null], [10012, "何军", null, null, "管理员", null, null]), text: "导入");
         var said = heard.To(Admin);
-        Assert.Contains("新增 1 人:\n钱进(10099)", said, StringComparison.Ordinal);
-        Assert.Contains("王芳(10002) 小组 客服一组→客服二组,等级 初级→中级", said, StringComparison.Ordinal);
+        Assert.Contains("新增 1 人：\n钱进(10099)", said, StringComparison.Ordinal);
+        Assert.Contains("王芳(10002) 小组 客服一组→客服二组，等级 初级→中级", said, StringComparison.Ordinal);
         Assert.Contains("没有变化 2 人", said, StringComparison.Ordinal);
-        Assert.Contains("文件里没有、保持不变 9 人:\n陈静(10001)、王磊(10004)", said, StringComparison.Ordinal);
+        Assert.Contains("文件里没有、保持不变 9 人：\n陈静(10001)、王磊(10004)", said, StringComparison.Ordinal);
         Assert.Null(await world.Store.ReadAsync(session => session.People.Find("10099")));
-        Assert.Contains("新增 1 人,变更 1 人", (await world.PressAsync(Admin, heard.CardOf(Admin), "导入")).To(Admin), StringComparison.Ordinal);
+        Assert.Contains("新增 1 人，变更 1 人", (await world.PressAsync(Admin, heard.CardOf(Admin), "导入")).To(Admin), StringComparison.Ordinal);
         var people = await world.Store.ReadAsync(session => session.People.All());
         Assert.Equal(13, people.Count(person => person.Active));
         var fresh = people.Single(person => person.Number == "10099");
@@ -40,7 +40,7 @@ public sealed class ImportingTheRoster
             _heads, ["10021", "甲一", null, "客服一组", "经理", null, null], ["10022", "甲二", null, null, "客服", null, null], ["10023", "甲三", null, "客服一组", "客服", "basic", null],
             ["10023", "甲四", null, "客服一组", "客服", null, null], ["10024", null, null, "客服一组", "客服", null, null], ["10025", "甲五", null, "客服一组", "客服", "飞行员", "超级"],
             ["10012", "何军", null, null, "人事", null, null], ["工 号", "甲六", null, "客服一组", "客服", null, null]));
-        foreach (var fault in new[] { "E2 没有角色“经理”", "D3 客服和组长要写小组", "A5 工号重复,与第4行相同", "B6 没有写姓名", "F7 方案“2017客服薪资构成及绩效考核”没有“飞行员”", "G7 ", "E8 不能更改自己的角色", "A9 工号只能用" })
+        foreach (var fault in new[] { "E2 没有角色“经理”", "D3 客服和组长要写小组", "A5 工号重复，与第4行相同", "B6 没有写姓名", "F7 方案“2017客服薪资构成及绩效考核”没有“飞行员”", "G7 ", "E8 不能更改自己的角色", "A9 工号只能用" })
             Assert.Contains(fault, heard.To(Admin), StringComparison.Ordinal);
         await world.PressAsync(Admin, heard.CardOf(Admin), "导入");
         Assert.Equal(["10023"], (await world.Store.ReadAsync(session => session.People.All())).Select(person => person.Number).Where(number => string.CompareOrdinal(number, "10013") > 0));

@@ -30,7 +30,7 @@ public sealed class RatingSubjects
         await using var world = await OpenAsync(scheme);
         await RegisterAsync(world, $"登记 {kind} 东一号");
         foreach (var sentence in sentences) await SayAndConfirmAsync(world, sentence);
-        Assert.Matches($@"星级 {star}(?!\d)", (await world.SayAsync(Lead, "我的分数 东一号")).To(Lead).Replace("星级:", "星级 ", StringComparison.Ordinal));
+        Assert.Matches($@"星级 {star}(?!\d)", (await world.SayAsync(Lead, "我的分数 东一号")).To(Lead).Replace("星级：", "星级 ", StringComparison.Ordinal));
         Assert.Contains("怎么算", (await world.SayAsync(Lead, "为什么 东一号 星级")).To(Lead), StringComparison.Ordinal);
         Assert.Contains("东一号", (await world.SayAsync(Lead, "团队")).To(Lead), StringComparison.Ordinal);
         Assert.Contains("东一号", (await world.SayAsync(Lead, "排行榜")).To(Lead), StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed class RatingSubjects
         var heard = await world.DropAsync(Lead, file);
         Assert.Contains("A3 名单里没有“西一号”", heard.To(Lead), StringComparison.Ordinal);
         await world.PressAsync(Lead, heard.CardOf(Lead), "导入");
-        Assert.Matches($@"星级 {star}(?!\d)", (await world.SayAsync(Lead, "东一号 分数")).To(Lead).Replace("星级:", "星级 ", StringComparison.Ordinal));
+        Assert.Matches($@"星级 {star}(?!\d)", (await world.SayAsync(Lead, "东一号 分数")).To(Lead).Replace("星级：", "星级 ", StringComparison.Ordinal));
         var template = (await world.SayAsync(Lead, "模板")).Single(item => item.Message.File is not null).Message.File!;
         Assert.Equal([.. heads.Select(head => (string)head).Order(StringComparer.Ordinal).Where(head => !head.Contains('(', StringComparison.Ordinal))],
             template.RowsOf()[0].Cells.Skip(3).Select(cell => cell.Text).Where(head => !head.Contains('(', StringComparison.Ordinal)).Order(StringComparer.Ordinal));
@@ -177,7 +177,7 @@ public sealed class RatingSubjects
                 .Replace("table: [number], unset: true}", "table: [number], value: {1: 60, 2: 70, 3: 80, 4: 90, 5: 95}}", StringComparison.Ordinal);
             var read = SchemeFiles.Read(id + ".yaml", text);
             Assert.Empty(read.Faults);
-            new SchemesInForce("kf-2017").PutInForce(transaction, Team, Period.Month(2026, 1), read.Scheme!, "10012", text: text);
+            SchemesInForce.PutInForce(transaction, Team, Period.Month(2026, 1), read.Scheme!, "10012", text: text);
         });
         return world;
     }

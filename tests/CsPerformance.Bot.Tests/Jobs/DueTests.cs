@@ -27,7 +27,7 @@ public class DueTests
         foreach (var fact in new[] { "🥇 王芳 7520", "客户书面表扬", "团队" }) Assert.Contains(fact, group, StringComparison.Ordinal);
         foreach (var secret in new[] { "漏填单号", "错误工单", "元", "李强" }) Assert.DoesNotContain(secret, group, StringComparison.Ordinal);
         var own = pushed.Single(item => item.To.Person == Office.Fang).Message.Text;
-        foreach (var fact in new[] { "总绩效分数:7520", "第1名", "漏填单号" }) Assert.Contains(fact, own, StringComparison.Ordinal);
+        foreach (var fact in new[] { "总绩效分数：7520", "第1名", "漏填单号" }) Assert.Contains(fact, own, StringComparison.Ordinal);
         var lead = pushed.Single(item => item.To.Person == Office.Lead).Message.Text;
         foreach (var fact in new[] { "王芳(10002)", "还缺数据", "待办" }) Assert.Contains(fact, lead, StringComparison.Ordinal);
         Assert.DoesNotContain("元", lead, StringComparison.Ordinal);

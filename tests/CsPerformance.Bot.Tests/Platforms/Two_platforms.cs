@@ -166,9 +166,9 @@ public sealed partial class Two_platforms : IAsyncLifetime
         await _bot.UntilAsync(() => _dingTalk.Gateway.Acknowledged.GetValueOrDefault((string)frame["headers"]!["messageId"]!), "the acknowledgement");
     }
 
-    private Task BoundAsync(string channel, string account, string number) =>
-        _bot.UntilAsync(async () => await _bot.Store.ReadAsync(session => session.Identities.Find(channel, account)) == number ? _bot : null, $"the binding of {account}");
+    private async Task BoundAsync(string channel, string account, string number) =>
+        await _bot.UntilAsync(async () => await _bot.Store.ReadAsync(session => session.Identities.Find(channel, account)) == number ? _bot : null, $"the binding of {account}");
 
-    private Task QuietAsync() =>
-        _bot.UntilAsync(async () => await _bot.Store.ReadAsync(session => session.Inbox.Unfinished().Count == 0 && session.Outbox.Due().Count == 0) ? _bot : null, "the rest");
+    private async Task QuietAsync() =>
+        await _bot.UntilAsync(async () => await _bot.Store.ReadAsync(session => session.Inbox.Unfinished().Count == 0 && session.Outbox.Due().Count == 0) ? _bot : null, "the rest");
 }

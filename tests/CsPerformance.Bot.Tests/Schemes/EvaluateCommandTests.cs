@@ -28,7 +28,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var subject = root.GetProperty("subjects")[0];
         Assert.Equal("6830", subject.GetProperty("lines").GetProperty("total").GetString());
         Assert.Empty(subject.GetProperty("missing").EnumerateObject());
-        Assert.Equal("等级加分表未设置,按0计", subject.GetProperty("notices")[0].GetString());
+        Assert.Equal("等级加分表未设置，按0计", subject.GetProperty("notices")[0].GetString());
         Assert.Empty(root.GetProperty("group").GetProperty("lines").EnumerateObject());
         Assert.False(subject.TryGetProperty("explain", out _));
     }

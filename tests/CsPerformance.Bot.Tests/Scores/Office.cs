@@ -98,7 +98,7 @@ internal sealed class Office : IAsyncDisposable
         return Scores.SheetOf(session, Rated.Find(session, person, period)!, period, wish).Of(person).Line(line)?.Value switch
         {
             LineValue.Number number => Words.Of(number.Value),
-            LineValue.Missing missing => "缺:" + missing.Why,
+            LineValue.Missing missing => "缺：" + missing.Why,
             LineValue.Void => "void",
             var other => other?.ToString() ?? "",
         };

@@ -170,7 +170,7 @@ public class ScoreBookTests
         await office.Store.WriteAsync(transaction =>
         {
             var other = office.Schemes.Installed(transaction).First(scheme => scheme.Id != "kf-2017");
-            office.Schemes.PutInForce(transaction, Office.One, _november, other, Office.Admin);
+            SchemesInForce.PutInForce(transaction, Office.One, _november, other, Office.Admin);
         });
         var (before, from, others) = await office.Store.ReadAsync(session => (
             office.Schemes.InForce(session, Office.One, Period.Month(2026, 10)).Id, office.Schemes.InForce(session, Office.One, _november).Id, office.Schemes.InForce(session, Office.Two, _november).Id));

@@ -27,8 +27,8 @@ internal static class Details
         if (records.Count == 0) return title + "\n没有记录。";
         var counting = records.Where(record => record.State == RecordState.Active).ToList();
         var others = records.Where(record => record.State != RecordState.Active).ToList();
-        List<string> text = [$"{title}:计入{counting.Count}条", .. counting.Select(record => RecordText.Line(turn, scheme, record))];
-        if (others.Count > 0) text.AddRange(["不计入的:", .. others.Select(record => RecordText.Line(turn, scheme, record))]);
+        List<string> text = [$"{title}：计入{counting.Count}条", .. counting.Select(record => RecordText.Line(turn, scheme, record))];
+        if (others.Count > 0) text.AddRange(["不计入的：", .. others.Select(record => RecordText.Line(turn, scheme, record))]);
         text.Add($"回复“为什么 {records[^1].Number}”看一条记录的来龙去脉。");
         return string.Join('\n', text);
     }

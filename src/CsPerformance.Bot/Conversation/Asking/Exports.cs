@@ -21,11 +21,11 @@ internal static class Exports
         var used = new HashSet<string>();
         var file = Workbook.Write([.. scored.Where(pair => pair.Scored.Subjects.Count > 0).Select(pair => SheetOf(Name(pair.team, used), pair.Scored, pay))]);
         var attachment = new Attachment($"{(pay ? "绩效工资" : "绩效")}-{command.Month}{(pay ? "" : "-" + turn.Sender.Team)}.xlsx", file, false);
-        var states = string.Join(",", scored.Select(pair => $"{pair.team} {SheetText.State(pair.Scored)}"));
+        var states = string.Join("，", scored.Select(pair => $"{pair.team} {SheetText.State(pair.Scored)}"));
         return (transaction, said) =>
         {
             if (pay) transaction.PayLooks.Add(turn.Sender.Number, "*", command.Month.ToString(), "导出");
-            said.Privately($"{SheetText.Of(command.Month, turn.Today)}导出:{scored.Sum(pair => pair.Scored.Subjects.Count)}人({states})\n{string.Join('\n', scored.Select(pair => SheetText.Of(pair.Scored.Scheme)).Distinct())}", null, attachment);
+            said.Privately($"{SheetText.Of(command.Month, turn.Today)}导出：{scored.Sum(pair => pair.Scored.Subjects.Count)}人({states})\n{string.Join('\n', scored.Select(pair => SheetText.Of(pair.Scored.Scheme)).Distinct())}", null, attachment);
         };
     }
 
@@ -38,7 +38,7 @@ internal static class Exports
         var rows = subjects.Select(subject => (IReadOnlyList<Cell>)[new(subject.Id), new(subject.Name), new(turn.Month.ToString()), .. heads.Select(_ => new Cell((string?)null))]);
         IReadOnlyList<string> who = scheme.Subject == SubjectKind.Agent ? ["工号", "姓名"] : ["编号", "名称"];
         var file = new Attachment($"模板-{turn.Sender.Team}-{turn.Month}.xlsx", Workbook.Write(new Sheet("数据", [.. who, "月份", .. heads], [.. rows])), false);
-        var text = $"{turn.Sender.Team} {SheetText.Of(turn.Month, turn.Today)}的模板:{subjects.Count}人,{string.Join("、", heads)}。填好后直接发回给我,空着的格子不录入。";
+        var text = $"{turn.Sender.Team} {SheetText.Of(turn.Month, turn.Today)}的模板：{subjects.Count}人，{string.Join("、", heads)}。填好后直接发回给我，空着的格子不录入。";
         return (_, said) => said.Privately(text, null, file);
     }
 
@@ -55,8 +55,8 @@ internal static class Exports
         var rows = scored.Subjects.Select(subject => (IReadOnlyList<Cell>)
         [
             new(subject.Id), new(subject.Name), new(subject.Team), .. lines.Select(line => CellOf(scored.Of(subject.Id).Line(line.Code))),
-            new(string.Join(";", SheetText.Missing(scored.Scheme, SheetText.Visible(scored, subject.Id, pay)).Select(text => text[2..]))),
-            new(string.Join(";", scored.Of(subject.Id).Notices)), new(SheetText.State(scored)), new($"{scored.Scheme.Id} {scored.Scheme.Version[..Math.Min(8, scored.Scheme.Version.Length)]}"),
+            new(string.Join("；", SheetText.Missing(scored.Scheme, SheetText.Visible(scored, subject.Id, pay)).Select(text => text[2..]))),
+            new(string.Join("；", scored.Of(subject.Id).Notices)), new(SheetText.State(scored)), new($"{scored.Scheme.Id} {scored.Scheme.Version[..Math.Min(8, scored.Scheme.Version.Length)]}"),
         ]);
         return new(name, ["工号", "姓名", "小组", .. lines.Select(line => line.Title), "还缺", "注", "状态", "方案"], [.. rows]);
     }

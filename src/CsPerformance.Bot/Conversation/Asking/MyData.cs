@@ -24,14 +24,14 @@ internal static class MyData
         var text = new List<string>
         {
             $"{Words.Of(person)} 存储的数据",
-            $"花名册:小组 {person.Team ?? "无"},岗位 {person.Position ?? "无"},等级 {person.Grade ?? "无"},角色 {string.Join("、", person.Roles.Select(Words.Of))}{(person.Nicknames.Count > 0 ? ",花名 " + string.Join("、", person.Nicknames) : "")}",
-            "平台账号:" + string.Join("、", turn.Reads.Identities.AccountsOf(person.Number).Select(account => $"{account.Channel} {account.Account}")),
-            $"记录:{records.Count}条{(records.Count > 0 ? $",{records[0].On:yyyy-MM-dd} 至 {records.Max(record => record.On):yyyy-MM-dd}" : "")}",
-            "用途:绩效计算、工资核算和申诉取证;不用于其他目的。",
+            $"花名册：小组 {person.Team ?? "无"}，岗位 {person.Position ?? "无"}，等级 {person.Grade ?? "无"}，角色 {string.Join("、", person.Roles.Select(Words.Of))}{(person.Nicknames.Count > 0 ? "，花名 " + string.Join("、", person.Nicknames) : "")}",
+            "平台账号：" + string.Join("、", turn.Reads.Identities.AccountsOf(person.Number).Select(account => $"{account.Channel} {account.Account}")),
+            $"记录：{records.Count}条{(records.Count > 0 ? $",{records[0].On:yyyy-MM-dd} 至 {records.Max(record => record.On):yyyy-MM-dd}" : "")}",
+            "用途：绩效计算、工资核算和申诉取证；不用于其他目的。",
         };
-        text.Add(looks.Count == 0 ? "没有人查看过您的工资。" : $"查看过您工资的({looks.Count}次):");
+        text.Add(looks.Count == 0 ? "没有人查看过您的工资。" : $"查看过您工资的({looks.Count}次)：");
         text.AddRange(looks.TakeLast(10).Select(look => $"• {Words.Of(turn.Local(look.At))} {turn.NameOf(look.ByPerson)} {look.Month} {look.How}"));
-        text.Add("回复“我的数据 导出”得到全部记录,“我的数据 更正 …”提出更正。");
+        text.Add("回复“我的数据 导出”得到全部记录，“我的数据 更正 …”提出更正。");
         return (_, said) => said.Privately(string.Join('\n', text));
     }
 
@@ -52,10 +52,10 @@ internal static class MyData
     {
         if (text.Trim().Length == 0)
         {
-            said.Privately("请写明要更正什么,例如:我的数据 更正 等级应为中级");
+            said.Privately("请写明要更正什么，例如：我的数据 更正 等级应为中级");
             return;
         }
-        foreach (var hr in turn.With(Role.Hr)) said.Notify(hr.Number, $"{Words.Of(turn.Sender)} 请求更正个人数据:{text}");
-        said.Privately($"已转给{string.Join("、", turn.With(Role.Hr).Select(Words.Of))}:{text}");
+        foreach (var hr in turn.With(Role.Hr)) said.Notify(hr.Number, $"{Words.Of(turn.Sender)} 请求更正个人数据：{text}");
+        said.Privately($"已转给{string.Join("、", turn.With(Role.Hr).Select(Words.Of))}：{text}");
     };
 }

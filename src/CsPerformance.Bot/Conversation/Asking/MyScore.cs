@@ -34,7 +34,7 @@ internal static class MyScore
         DateTimeOffset? until = end < turn.Now ? end : null;
         var now = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, period, new(true, until));
         var before = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, period, new(AsOf: turn.House.Clock.At(week.Monday, TimeOnly.MinValue)));
-        var title = $"{whom.Name} {SheetText.Of(week)}这一周\n{SheetText.Of(now.Period, turn.Today)}绩效,截至{(until is null ? "现在" : Words.Of(week.Sunday, turn.Today))}({SheetText.State(now)})";
+        var title = $"{whom.Name} {SheetText.Of(week)}这一周\n{SheetText.Of(now.Period, turn.Today)}绩效，截至{(until is null ? "现在" : Words.Of(week.Sunday, turn.Today))}({SheetText.State(now)})";
         return Text(title, now, before, "本周", whom, true);
     }
 
@@ -46,11 +46,11 @@ internal static class MyScore
         var text = new List<string> { title, SheetText.Of(now.Scheme) };
         text.AddRange(lines.Where(line => line.Value is not LineValue.Missing).Select(line => Line(now.Of(id), line, before?.Of(id).Line(line.Code), since)));
         var missing = SheetText.Missing(now.Scheme, lines).ToList();
-        if (missing.Count > 0) text.AddRange(["还缺:", .. missing]);
-        if (compares && before is not null && now.Board(id) is not null && before.Board(id) is null) text.Add("上周末数据还不全,总分无法与上周比较。");
-        text.AddRange(now.Of(id).Notices.Select(notice => "注:" + notice));
+        if (missing.Count > 0) text.AddRange(["还缺：", .. missing]);
+        if (compares && before is not null && now.Board(id) is not null && before.Board(id) is null) text.Add("上周末数据还不全，总分无法与上周比较。");
+        text.AddRange(now.Of(id).Notices.Select(notice => "注：" + notice));
         var main = now.Scheme.Lines.FirstOrDefault(line => line.Code == now.Scheme.BoardLine) ?? now.Scheme.Lines[^1];
-        text.Add($"回复“为什么 {main.Title}”看由来,“明细”看记录。");
+        text.Add($"回复“为什么 {main.Title}”看由来，“明细”看记录。");
         return string.Join('\n', text);
     }
 

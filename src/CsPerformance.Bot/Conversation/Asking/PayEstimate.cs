@@ -26,15 +26,15 @@ internal static class PayEstimate
         var sheet = scored.Of(rated.Id);
         var pay = sheet.Lines.Where(line => line.Money || SheetText.IsPay(scored.Scheme, line.Code)).ToList();
         var title = $"{rated.Name}({rated.Id}) {SheetText.Of(scored.Period, today)}工资{(scored.Published is null ? "预估" : "")}";
-        if (pay.Count == 0) return $"{title}\n方案“{scored.Scheme.Title}”只评分,没有工资行。\n{SheetText.Of(scored.Scheme)}";
+        if (pay.Count == 0) return $"{title}\n方案“{scored.Scheme.Title}”只评分，没有工资行。\n{SheetText.Of(scored.Scheme)}";
         var text = new List<string> { title };
         text.AddRange(pay.Where(line => line.Value is not LineValue.Missing).Select(line => $"• {SheetText.Line(line)}"));
         var basis = scored.Scheme.Lines.Where(line => pay.Any(one => one.Code == line.Code)).SelectMany(line => line.Needs).Distinct()
             .Select(sheet.Line).OfType<SheetLine>().Where(line => !pay.Contains(line) && line.Value is not LineValue.Missing).ToList();
-        if (basis.Count > 0) text.Add("依据:" + string.Join(",", basis.Select(SheetText.Line)));
+        if (basis.Count > 0) text.Add("依据：" + string.Join("，", basis.Select(SheetText.Line)));
         var missing = SheetText.Missing(scored.Scheme, sheet.Lines).ToList();
-        if (missing.Count > 0) text.AddRange(["还缺:", .. missing]);
-        text.AddRange(sheet.Notices.Select(notice => "注:" + notice));
+        if (missing.Count > 0) text.AddRange(["还缺：", .. missing]);
+        text.AddRange(sheet.Notices.Select(notice => "注：" + notice));
         text.Add(Standing(scored, today));
         text.Add(SheetText.Of(scored.Scheme));
         return string.Join('\n', text);
@@ -42,10 +42,10 @@ internal static class PayEstimate
 
     private static string Standing(Scored scored, DateOnly today)
     {
-        if (scored.Published is not null) return "本期已发布,如有更正会另行告知。";
-        var when = scored.Scheme.Publication is { } window && window.After(scored.Period) is var (first, _) ? $",预计{Words.Of(first, today)}发布" : "";
+        if (scored.Published is not null) return "本期已发布，如有更正会另行告知。";
+        var when = scored.Scheme.Publication is { } window && window.After(scored.Period) is var (first, _) ? $"，预计{Words.Of(first, today)}发布" : "";
         return scored.Period.Last >= today
-            ? $"暂估:本期还没结束,后面的记录、数据和请假还会改变它{when}。"
-            : $"暂估:本期还没发布,补录、申诉和审批还会改变它{when}。";
+            ? $"暂估：本期还没结束，后面的记录、数据和请假还会改变它{when}。"
+            : $"暂估：本期还没发布，补录、申诉和审批还会改变它{when}。";
     }
 }

@@ -47,13 +47,13 @@ internal static class Ranking
         var text = new List<string> { $"{title}(按{board.By})" };
         if (board.Labels.Count > 0)
         {
-            text.AddRange(board.Labels.Take(2).Select(group => $"{group.Label}:{string.Join("、", group.Who.Select(one => one.Name))}"));
+            text.AddRange(board.Labels.Take(2).Select(group => $"{group.Label}：{string.Join("、", group.Who.Select(one => one.Name))}"));
             return string.Join('\n', text);
         }
         var top = board.Rows.Where(row => row.Place <= Top && row.Value > 0).ToList();
         text.AddRange(top.Select(row => Row(row)));
-        if (top.Count == 0) text.Add(board.Waiting.Count > 0 ? "数据还没有录全,暂时排不出名次。" : "还没有分数。");
-        else if (board.Waiting.Count > 0) text.Add($"另有{board.Waiting.Count}人数据未录全,暂不排名。");
+        if (top.Count == 0) text.Add(board.Waiting.Count > 0 ? "数据还没有录全，暂时排不出名次。" : "还没有分数。");
+        else if (board.Waiting.Count > 0) text.Add($"另有{board.Waiting.Count}人数据未录全，暂不排名。");
         return string.Join('\n', text);
     }
 
@@ -69,12 +69,12 @@ internal static class Ranking
         if (board.Why is not null) return null;
         if (board.Of(person.Number) is { } row)
         {
-            if (board.IsBlank) return $"{title}\n还没有{board.By},暂无名次。";
+            if (board.IsBlank) return $"{title}\n还没有{board.By}，暂无名次。";
             var above = board.Rows.LastOrDefault(other => other.Place < row.Place);
-            return $"{title}\n您的名次:第{row.Place}名,共{board.Rows.Count}人,{board.By} {Words.Of(row.Value)}"
-                + (above is null ? "" : $",距上一名还差 {Words.Of(above.Value - row.Value)}");
+            return $"{title}\n您的名次：第{row.Place}名，共{board.Rows.Count}人，{board.By} {Words.Of(row.Value)}"
+                + (above is null ? "" : $"，距上一名还差 {Words.Of(above.Value - row.Value)}");
         }
-        if (board.Labels.FirstOrDefault(group => group.Who.Any(one => one.Id == person.Number)) is { Label: { } label }) return $"{title}\n您的{board.By}:{label}";
-        return board.Waiting.Any(one => one.Id == person.Number) ? $"{title}\n您的数据还没有录全,暂无名次;回复“我的分数”看还缺什么。" : null;
+        if (board.Labels.FirstOrDefault(group => group.Who.Any(one => one.Id == person.Number)) is { Label: { } label }) return $"{title}\n您的{board.By}：{label}";
+        return board.Waiting.Any(one => one.Id == person.Number) ? $"{title}\n您的数据还没有录全，暂无名次；回复“我的分数”看还缺什么。" : null;
     }
 }

@@ -26,16 +26,16 @@ internal static class RecordStory
         var text = new List<string>
         {
             $"{Words.Number(record.Number)} {RecordText.What(scheme, record)}({Words.Of(record.State)})",
-            $"对象:{turn.NameOf(record.Subject)}",
-            $"日期:{Words.Of(record.On, turn.Today)}{(record.Until == record.On ? record.Part : "至" + Words.Of(record.Until, turn.Today))}",
-            $"记录人:{turn.NameOf(record.By)},{Words.Of(turn.Local(record.At))},{ChannelName(record.Channel)}",
+            $"对象：{turn.NameOf(record.Subject)}",
+            $"日期：{Words.Of(record.On, turn.Today)}{(record.Until == record.On ? record.Part : "至" + Words.Of(record.Until, turn.Today))}",
+            $"记录人：{turn.NameOf(record.By)}，{Words.Of(turn.Local(record.At))}，{ChannelName(record.Channel)}",
         };
-        if (record.Reason.Length > 0) text.Add("理由:" + record.Reason);
-        if (record.Reference is { Length: > 0 } reference) text.Add("凭据:" + reference);
-        if (record.Attachment is not null) text.Add("附件:有");
-        if (record.About is { } about) text.Add($"针对:{Words.Number(about)}");
-        if (record.MessageId is { } message && turn.Reads.Inbox.Find(message)?.Message.Text is { Length: > 0 } words) text.Add($"原话:“{words}”");
-        if (ClauseOf(scheme, record) is { } clause) text.Add($"依据:第{clause.Number}条 {clause.Text}");
+        if (record.Reason.Length > 0) text.Add("理由：" + record.Reason);
+        if (record.Reference is { Length: > 0 } reference) text.Add("凭据：" + reference);
+        if (record.Attachment is not null) text.Add("附件：有");
+        if (record.About is { } about) text.Add($"针对：{Words.Number(about)}");
+        if (record.MessageId is { } message && turn.Reads.Inbox.Find(message)?.Message.Text is { Length: > 0 } words) text.Add($"原话：“{words}”");
+        if (ClauseOf(scheme, record) is { } clause) text.Add($"依据：第{clause.Number}条 {clause.Text}");
         text.AddRange(Decisions(turn, scheme, record));
         text.AddRange(Appeals(turn, record));
         if (rated is not null) text.AddRange(EffectOf(turn, rated, record));
@@ -51,10 +51,10 @@ internal static class RecordStory
     private static List<string> Decisions(Turn turn, Scheme scheme, Record record)
     {
         var decisions = turn.Reads.Decisions.Of(record.Number);
-        if (decisions.Count == 0) return [record.State == RecordState.Pending ? "经过:等待处理" : "经过:记录后即生效"];
-        return ["经过:", .. decisions.Select(decision =>
+        if (decisions.Count == 0) return [record.State == RecordState.Pending ? "经过：等待处理" : "经过：记录后即生效"];
+        return ["经过：", .. decisions.Select(decision =>
         {
-            var chosen = decision.Code is { } code ? $",定为{scheme.Items.FirstOrDefault(item => item.Code == code)?.Title ?? code}" : "";
+            var chosen = decision.Code is { } code ? $"，定为{scheme.Items.FirstOrDefault(item => item.Code == code)?.Title ?? code}" : "";
             var points = decision.Points is { } value ? $" {Words.Of(value)}分" : "";
             return $"• {Words.Of(turn.Local(decision.At))} {turn.NameOf(decision.By)} {Of(decision.Kind)}{chosen}{points}{(decision.Reason.Length > 0 ? ":" + decision.Reason : "")}";
         })];
@@ -62,21 +62,21 @@ internal static class RecordStory
 
     private static IEnumerable<string> Appeals(Turn turn, Record record) =>
         record.Kind == RecordKind.Appeal ? [] : turn.Reads.Records.Query(new() { About = record.Number, Kind = RecordKind.Appeal })
-            .Select(appeal => $"申诉:{Words.Number(appeal.Number)} {Words.Of(appeal.State)} {appeal.Reason}");
+            .Select(appeal => $"申诉：{Words.Number(appeal.Number)} {Words.Of(appeal.State)} {appeal.Reason}");
 
     /// <summary>What the record does to the lines: the sheet with it and without it.</summary>
     private static List<string> EffectOf(Turn turn, Rated rated, Record record)
     {
         if (record.Kind == RecordKind.Appeal) return [];
-        if (record.State != RecordState.Active) return [$"影响:{Words.Of(record.State)},不计入任何一行"];
+        if (record.State != RecordState.Active) return [$"影响：{Words.Of(record.State)}，不计入任何一行"];
         if (Whom.SeesOnlyQa(turn, record.Subject)) return [];
         var with = turn.House.Scores.SheetOf(turn.Reads, rated, turn.House.Scores.PeriodOf(turn.Reads, rated.Team, record.On), Wish.Explained);
         var without = ScoreBook.Suppose(with, facts => facts with { Subjects = [.. facts.Subjects.Select(subject => subject.Id == rated.Id ? Without(subject, record) : subject)] });
         var changes = SheetText.Visible(with, rated.Id, record.Subject == turn.Sender.Number)
             .Select(line => (line, Was: without.Of(rated.Id).Line(line.Code)))
             .Where(pair => pair.Was is not null && !pair.Was.Value.Equals(pair.line.Value))
-            .Select(pair => $"• {pair.line.Title}:没有这条为{SheetText.Value(pair.Was!)},有这条为{SheetText.Value(pair.line)}").ToList();
-        return changes.Count == 0 ? ["影响:没有改变任何一行"] : [$"影响({SheetText.Of(with.Period, turn.Today)},{SheetText.State(with)}):", .. changes];
+            .Select(pair => $"• {pair.line.Title}：没有这条为{SheetText.Value(pair.Was!)}，有这条为{SheetText.Value(pair.line)}").ToList();
+        return changes.Count == 0 ? ["影响：没有改变任何一行"] : [$"影响({SheetText.Of(with.Period, turn.Today)}，{SheetText.State(with)}):", .. changes];
     }
 
     private static SubjectFacts Without(SubjectFacts subject, Record record) => record.Kind switch

@@ -22,9 +22,9 @@ internal static class Sampling
             .Select(record => (record.Subject, record.Reference)).Distinct().ToList();
         var drawn = pool.OrderBy(one => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed}|{one.Subject}|{one.Reference}"))), StringComparer.Ordinal)
             .Take(Math.Clamp(command.Count ?? Usual, 1, Most)).ToList();
-        var title = $"抽检 {(command.Person is null ? turn.Sender.Team ?? "全公司" : turn.NameOf(command.Person))} {SheetText.Of(turn.Month, turn.Today)}:从{pool.Count}个编号中抽{drawn.Count}个(种子 {seed})";
+        var title = $"抽检 {(command.Person is null ? turn.Sender.Team ?? "全公司" : turn.NameOf(command.Person))} {SheetText.Of(turn.Month, turn.Today)}：从{pool.Count}个编号中抽{drawn.Count}个(种子 {seed})";
         List<string> text = [title, .. drawn.Select(one => $"• {turn.NameOf(one.Subject)} {one.Reference}")];
-        text.Add(pool.Count == 0 ? "本月的记录里还没有会话号或工单号。" : "抽取方法:SHA-256(种子|工号|编号) 由小到大,任何人可复算。");
+        text.Add(pool.Count == 0 ? "本月的记录里还没有会话号或工单号。" : "抽取方法：SHA-256(种子|工号|编号) 由小到大，任何人可复算。");
         return (_, said) => said.Privately(string.Join('\n', text));
     }
 }

@@ -30,7 +30,7 @@ internal static class SheetText
     public static string Yuan(decimal yuan) => Words.Of(yuan) + "元";
 
     /// <summary>The line with its title, for a list.</summary>
-    public static string Line(SheetLine line) => $"{line.Title}:{Value(line)}";
+    public static string Line(SheetLine line) => $"{line.Title}：{Value(line)}";
 
     /// <summary>What became of a line since an earlier sheet: +100, 1.2→1.0, or nothing where it is the same or was not known.</summary>
     public static string? Change(SheetLine now, SheetLine? before) => (before?.Value, now.Value) switch
@@ -48,7 +48,7 @@ internal static class SheetText
     /// <summary>The lines that are missing, each with its reason.</summary>
     public static IEnumerable<string> Missing(Scheme scheme, IEnumerable<SheetLine> lines) =>
         lines.Where(line => line.Value is LineValue.Missing).GroupBy(line => ((LineValue.Missing)line.Value).Why, line => line.Title)
-            .Select(group => $"• {string.Join("、", group)}:{InWords.Reason(scheme, group.Key)}");
+            .Select(group => $"• {string.Join("、", group)}：{InWords.Reason(scheme, group.Key)}");
 
     /// <summary>11月, 2025年12月, 2026年第4季度.</summary>
     public static string Of(Period period, DateOnly today) => period.Kind switch
@@ -64,9 +64,9 @@ internal static class SheetText
         string.Create(CultureInfo.InvariantCulture, $"{week.Monday.Month}月{week.Monday.Day}日至{week.Sunday.Month}月{week.Sunday.Day}日");
 
     /// <summary>Name and version, as every sheet carries them.</summary>
-    public static string Of(Scheme scheme) => $"方案:{scheme.Title}({scheme.Id} 版本 {scheme.Version[..Math.Min(8, scheme.Version.Length)]})";
+    public static string Of(Scheme scheme) => $"方案：{scheme.Title}({scheme.Id} 版本 {scheme.Version[..Math.Min(8, scheme.Version.Length)]})";
 
-    public static string State(Scored scored) => scored.Published is null ? "暂估,未发布" : "已发布";
+    public static string State(Scored scored) => scored.Published is null ? "暂估，未发布" : "已发布";
 
     /// <summary>True where only the owner and hr may see the line.</summary>
     public static bool IsPay(Scheme scheme, string code) =>

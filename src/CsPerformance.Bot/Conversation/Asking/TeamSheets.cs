@@ -30,7 +30,7 @@ internal static class TeamSheets
     /// <summary>The whole team for its lead; pay lines are left out.</summary>
     public static string Text(Scored scored, string title)
     {
-        var text = new List<string> { $"{title} 团队({SheetText.State(scored)},{scored.Subjects.Count}人)" };
+        var text = new List<string> { $"{title} 团队({SheetText.State(scored)}，{scored.Subjects.Count}人)" };
         foreach (var subject in scored.Subjects.OrderByDescending(subject => scored.Board(subject.Id) ?? decimal.MinValue).ThenBy(subject => subject.Id, StringComparer.Ordinal))
         {
             var lines = SheetText.Visible(scored, subject.Id, false).Where(line => line.Value is not LineValue.Missing).ToList();
@@ -50,7 +50,7 @@ internal static class TeamSheets
     {
         if (scored.Scheme.Lines.FirstOrDefault(line => line.Code == scored.Scheme.BoardLine) is not { Unit: "星" or "级", Money: false, Confidential: false } line) return null;
         var groups = scored.Subjects.Select(subject => scored.Board(subject.Id)).OfType<decimal>().GroupBy(level => level).OrderByDescending(group => group.Key).ToList();
-        return groups.Count == 0 ? null : $"{line.Title}:{string.Join(",", groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{Words.Of(group.Key)}{line.Unit} {group.Count()}人")))}";
+        return groups.Count == 0 ? null : $"{line.Title}：{string.Join("，", groups.Select(group => string.Create(CultureInfo.InvariantCulture, $"{Words.Of(group.Key)}{line.Unit} {group.Count()}人")))}";
     }
 
     public static string? Total(Scored scored)
@@ -58,7 +58,7 @@ internal static class TeamSheets
         var line = scored.Scheme.Lines.FirstOrDefault(line => line.Code == scored.Scheme.BoardLine);
         if (line is null || line.Money || line.Confidential || line.Kind != ValueKind.Number || line.Unit is "星" or "级") return null;
         var values = scored.Subjects.Select(subject => scored.Board(subject.Id)).OfType<decimal>().ToList();
-        return values.Count == 0 ? null : $"合计 {line.Title} {Words.Of(values.Sum())},人均 {Words.Of(decimal.Round(values.Average(), 1))}";
+        return values.Count == 0 ? null : $"合计 {line.Title} {Words.Of(values.Sum())}，人均 {Words.Of(decimal.Round(values.Average(), 1))}";
     }
 
     /// <summary>Who lacks data, each absent input once.</summary>
@@ -67,7 +67,7 @@ internal static class TeamSheets
         var found = scored.Subjects
             .Select(subject => (subject, Why: SheetText.Visible(scored, subject.Id, false).Select(line => line.Value).OfType<LineValue.Missing>().SelectMany(missing => missing.Reasons).Distinct().Take(3).ToList()))
             .Where(pair => pair.Why.Count > 0).ToList();
-        return found.Count == 0 ? [] : [$"还缺数据({found.Count}人):", .. found.Take(MostMissing).Select(pair => $"• {pair.subject.Name}:{InWords.Reason(scored.Scheme, string.Join(";", pair.Why))}")];
+        return found.Count == 0 ? [] : [$"还缺数据({found.Count}人)：", .. found.Take(MostMissing).Select(pair => $"• {pair.subject.Name}：{InWords.Reason(scored.Scheme, string.Join("；", pair.Why))}")];
     }
 
     /// <summary>Who moves to another band by a small step, up or down.</summary>
@@ -79,8 +79,8 @@ internal static class TeamSheets
         {
             var search = new NextBand(scored, subject.Id);
             var ways = search.Up(NearSteps).Take(1).Concat(search.Down(NearSteps).Take(1));
-            found.AddRange(ways.Where(way => !SheetText.IsPay(scored.Scheme, way.Line.Code)).Select(way => $"• {subject.Name} {way.Line.Title}:{HowFar.Way(scored.Scheme, way, false)}"));
+            found.AddRange(ways.Where(way => !SheetText.IsPay(scored.Scheme, way.Line.Code)).Select(way => $"• {subject.Name} {way.Line.Title}：{HowFar.Way(scored.Scheme, way, false)}"));
         }
-        return found.Count == 0 ? [] : ["临近边界:", .. found];
+        return found.Count == 0 ? [] : ["临近边界：", .. found];
     }
 }

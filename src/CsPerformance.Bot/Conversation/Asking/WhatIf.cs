@@ -19,12 +19,12 @@ internal static class WhatIf
         var whom = Whom.Of(turn, null, period);
         var id = whom.Rated.Id;
         var now = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, period);
-        if (now.Published is not null) return $"{SheetText.Of(period, turn.Today)}已发布,不再变化。";
+        if (now.Published is not null) return $"{SheetText.Of(period, turn.Today)}已发布，不再变化。";
         var facts = now.Facts;
         var supposed = new List<string>();
         foreach (var change in command.Changes)
         {
-            if (InputOf(change.Term) is not { } input) return "“如果”后面请写项目、指标或评分,例如:如果 接待量+200 错误工单-1";
+            if (InputOf(change.Term) is not { } input) return "“如果”后面请写项目、指标或评分，例如：如果 接待量+200 错误工单-1";
             var before = Supposed.Current(now.Scheme, facts.Subjects.First(subject => subject.Id == id), input) ?? 0;
             var after = change.Absolute ? change.Value : before + change.Value;
             if (Problem(now.Scheme, input, before, after) is { } problem) return problem;
@@ -32,22 +32,22 @@ internal static class WhatIf
             supposed.Add($"{TitleOf(now.Scheme, input)} {Words.Of(before)}→{Words.Of(after)}{Unit(now.Scheme, input)}");
         }
         var then = ScoreBook.Suppose(now, _ => facts);
-        if (then.Problems.TryGetValue(id, out var why)) return "这样的数据方案不接受:" + why;
+        if (then.Problems.TryGetValue(id, out var why)) return "这样的数据方案不接受：" + why;
         return Sheet(turn, whom, now, then, supposed);
     }
 
     private static string Sheet(Turn turn, Whom whom, Scored now, Scored then, List<string> supposed)
     {
         var lines = then.Of(whom.Rated.Id).Lines;
-        var text = new List<string> { $"{whom.Name} {SheetText.Of(now.Period, turn.Today)} 如果 {string.Join(",", supposed)}" };
+        var text = new List<string> { $"{whom.Name} {SheetText.Of(now.Period, turn.Today)} 如果 {string.Join("，", supposed)}" };
         foreach (var line in lines.Where(line => line.Value is not LineValue.Missing))
         {
             var before = now.Of(whom.Rated.Id).Line(line.Code);
             var changed = before is not null && !before.Value.Equals(line.Value);
-            text.Add(changed ? $"• {line.Title}:{SheetText.Value(before!)} → {SheetText.Value(line)}{Difference(line, before)}" : $"• {SheetText.Line(line)}");
+            text.Add(changed ? $"• {line.Title}：{SheetText.Value(before!)} → {SheetText.Value(line)}{Difference(line, before)}" : $"• {SheetText.Line(line)}");
         }
-        text.AddRange(SheetText.Missing(then.Scheme, lines).Prepend("还缺:").Take(lines.Any(line => line.Value is LineValue.Missing) ? int.MaxValue : 0));
-        text.Add("只是试算,没有记录任何内容。");
+        text.AddRange(SheetText.Missing(then.Scheme, lines).Prepend("还缺：").Take(lines.Any(line => line.Value is LineValue.Missing) ? int.MaxValue : 0));
+        text.Add("只是试算，没有记录任何内容。");
         return string.Join('\n', text);
     }
 
@@ -66,7 +66,7 @@ internal static class WhatIf
     {
         var title = TitleOf(scheme, input);
         if (!Supposed.Range(scheme, input).Contains(after))
-            return input.Kind == InputKind.Item ? $"{title}现在是{Words.Of(before)}{Unit(scheme, input)},不能再少{Words.Of(before - after)}{Unit(scheme, input)}。" : $"{title}应在 {Supposed.Range(scheme, input)} 之内。";
+            return input.Kind == InputKind.Item ? $"{title}现在是{Words.Of(before)}{Unit(scheme, input)}，不能再少{Words.Of(before - after)}{Unit(scheme, input)}。" : $"{title}应在 {Supposed.Range(scheme, input)} 之内。";
         if (after > 1_000_000_000) return $"{title} {Words.Of(after)} 太大了。";
         var whole = input.Kind == InputKind.Item ? !Supposed.IsChosen(scheme, input.Code) : scheme.Metrics.Any(metric => metric.Code == input.Code && metric.Whole && input.Kind == InputKind.Metric);
         return whole && after != decimal.Floor(after) ? $"{title}是整数。" : null;

@@ -17,7 +17,7 @@ internal static class Why
         var whom = Whom.Of(turn, command.Person, turn.Month);
         var period = command.When is { } when ? Whom.PeriodOf(turn, whom.Rated.Team, when) : turn.House.Scores.PeriodOf(turn.Reads, whom.Rated.Team, turn.Today);
         whom = Whom.Of(turn, command.Person, period);
-        if (!whom.Own && Whom.SeesOnlyQa(turn, whom.Rated.Id)) return Refused("您只能查看质检记录的由来,例如“为什么 1024”。");
+        if (!whom.Own && Whom.SeesOnlyQa(turn, whom.Rated.Id)) return Refused("您只能查看质检记录的由来，例如“为什么 1024”。");
         var scored = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, period, Wish.Explained);
         if (command.Term is { Kind: not TermKind.Line } term) return OfInput(turn, whom, scored, term);
         var code = command.Term?.Code ?? scored.Scheme.BoardLine ?? scored.Scheme.Lines[^1].Code;
@@ -48,16 +48,16 @@ internal static class Why
     public static List<string> Explained(Whom whom, Scored scored, SheetLine line, DateOnly today)
     {
         var text = new List<string> { $"{whom.Name} {SheetText.Of(scored.Period, today)} {line.Title} = {SheetText.Value(line)}({SheetText.State(scored)})" };
-        if (line.Value is LineValue.Missing missing) text.Add("原因:" + InWords.Reason(scored.Scheme, missing.Why));
+        if (line.Value is LineValue.Missing missing) text.Add("原因：" + InWords.Reason(scored.Scheme, missing.Why));
         if (line.Explanation is { } how)
         {
             string Words(string formula) => InWords.Formula(scored.Scheme, line, formula);
-            text.Add("怎么算:" + Words(how.Formula));
+            text.Add("怎么算：" + Words(how.Formula));
             if (how.Numbers.Length > 0 && how.Numbers != how.Formula && line.Value is not LineValue.Missing)
-                text.Add(how.Numbers == how.Result ? $"代入:{SheetText.Value(line)}" : how.Band is not null ? $"代入:{Words(how.Numbers)}" : $"代入:{Words(how.Numbers)} = {SheetText.Value(line)}");
-            if (how.Band is { } band && Words(band) is var written && !Words(how.Numbers).EndsWith(written, StringComparison.Ordinal)) text.Add("落在:" + written);
-            if (how.Next is { } next) text.Add("下一档:" + Words(next));
-            if (how.Clause is { } clause) text.Add("依据:" + clause);
+                text.Add(how.Numbers == how.Result ? $"代入：{SheetText.Value(line)}" : how.Band is not null ? $"代入：{Words(how.Numbers)}" : $"代入：{Words(how.Numbers)} = {SheetText.Value(line)}");
+            if (how.Band is { } band && Words(band) is var written && !Words(how.Numbers).EndsWith(written, StringComparison.Ordinal)) text.Add("落在：" + written);
+            if (how.Next is { } next) text.Add("下一档：" + Words(next));
+            if (how.Clause is { } clause) text.Add("依据：" + clause);
             text.AddRange(Parts(scored, whom, how));
         }
         return text;
@@ -69,15 +69,15 @@ internal static class Why
         var parts = how.Uses
             .Select(code => sheet.Line(code) ?? sheet.Steps?.FirstOrDefault(step => step.Code == code) ?? scored.Sheet.Group.Line(code))
             .OfType<SheetLine>().Where(part => whom.Pay || !(part.Money || SheetText.IsPay(scored.Scheme, part.Code))).ToList();
-        return parts.Count == 0 ? [] : ["其中:", .. parts.Select(part => $"• {SheetText.Line(part)}{(part.Explanation?.Band is { } band ? $"({InWords.Formula(scored.Scheme, band)})" : "")}")];
+        return parts.Count == 0 ? [] : ["其中：", .. parts.Select(part => $"• {SheetText.Line(part)}{(part.Explanation?.Band is { } band ? $"({InWords.Formula(scored.Scheme, band)})" : "")}")];
     }
 
     private static List<string> Records(Turn turn, Scheme scheme, IReadOnlyList<long> numbers)
     {
         if (numbers.Count == 0) return [];
-        List<string> text = [$"背后的记录({numbers.Count}条):"];
+        List<string> text = [$"背后的记录({numbers.Count}条)："];
         text.AddRange(numbers.Take(MostRecords).Select(number => turn.Reads.Records.Find(number)).OfType<Record>().Select(record => RecordText.Line(turn, scheme, record)));
-        if (numbers.Count > MostRecords) text.Add($"还有{numbers.Count - MostRecords}条,回复“明细”查看。");
+        if (numbers.Count > MostRecords) text.Add($"还有{numbers.Count - MostRecords}条，回复“明细”查看。");
         return text;
     }
 
@@ -95,11 +95,11 @@ internal static class Why
         };
         var text = new List<string> { $"{whom.Name} {SheetText.Of(scored.Period, turn.Today)} {definition?.Title ?? term.Code}" };
         text.AddRange(records.Count == 0 ? ["还没有记录。"] : records.Select(record => RecordText.Line(turn, scored.Scheme, record)));
-        if (definition?.Clause is { } number && scored.Scheme.Clauses.FirstOrDefault(clause => clause.Number == number) is { } clause) text.Add($"依据:第{clause.Number}条 {clause.Text}");
+        if (definition?.Clause is { } number && scored.Scheme.Clauses.FirstOrDefault(clause => clause.Number == number) is { } clause) text.Add($"依据：第{clause.Number}条 {clause.Text}");
         var numbers = records.Select(record => record.Number).ToHashSet();
         var into = SheetText.Visible(scored, whom.Rated.Id, whom.Own)
             .Where(line => SheetText.Behind(scored.Of(whom.Rated.Id), line).Any(numbers.Contains)).Select(line => $"• {SheetText.Line(line)}").ToList();
-        if (into.Count > 0) text.AddRange(["进入这些行:", .. into]);
+        if (into.Count > 0) text.AddRange(["进入这些行：", .. into]);
         text.Add(SheetText.Of(scored.Scheme));
         return (_, said) => said.Privately(string.Join('\n', text));
     }

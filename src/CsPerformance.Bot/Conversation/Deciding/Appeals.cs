@@ -35,7 +35,7 @@ internal static class Appeals
                     Points: command.Proposed, Reason: command.Reason, About: record.Number, Pending: true, Attachment: turn.Attachment),
                 turn.InboxId);
             var answerBy = turn.House.Calendar.After(turn.Today, AnswerDays(turn, record));
-            said.Privately($"申诉 {Words.Number(appeal.Number)} 已提交,针对 {Words.Number(record.Number)}。审理:{Names(judges)},最迟 {Words.Of(answerBy, turn.Today)} 答复。");
+            said.Privately($"申诉 {Words.Number(appeal.Number)} 已提交，针对 {Words.Number(record.Number)}。审理：{Names(judges)}，最迟 {Words.Of(answerBy, turn.Today)} 答复。");
             foreach (var judge in judges) said.Notify(judge.Number, Card(turn, said, record, appeal));
         };
     }
@@ -44,7 +44,7 @@ internal static class Appeals
     public static Effect Approve(Turn turn, Record appeal, string reason)
     {
         if (turn.Reads.Records.Find(appeal.About!.Value) is not { State: RecordState.Active } record)
-            return (transaction, said) => Close(turn, transaction, said, appeal, "原记录已不再计入,申诉结束。");
+            return (transaction, said) => Close(turn, transaction, said, appeal, "原记录已不再计入，申诉结束。");
         var instead = Instead(turn, record, appeal);
         return (transaction, said) =>
         {
@@ -55,10 +55,10 @@ internal static class Appeals
                 return;
             }
             var added = instead is null ? null : transaction.Records.Add(instead, turn.InboxId);
-            var result = $"{Words.Number(record.Number)} 已冲正" + (added is null ? "" : $",改记为 {Words.Number(added.Number)} {Reversals.Describe(turn, added)}");
-            said.Privately($"申诉 {Words.Number(appeal.Number)} 成立:{result}。");
-            said.Notify(appeal.By, $"您的申诉 {Words.Number(appeal.Number)} 成立:{result}。审理人 {Words.Of(turn.Sender)}。{reason}");
-            if (record.By != turn.Sender.Number && record.By != appeal.By) said.Notify(record.By, $"您记录的 {Words.Number(record.Number)} 经申诉改判:{result}。");
+            var result = $"{Words.Number(record.Number)} 已冲正" + (added is null ? "" : $"，改记为 {Words.Number(added.Number)} {Reversals.Describe(turn, added)}");
+            said.Privately($"申诉 {Words.Number(appeal.Number)} 成立：{result}。");
+            said.Notify(appeal.By, $"您的申诉 {Words.Number(appeal.Number)} 成立：{result}。审理人 {Words.Of(turn.Sender)}。{reason}");
+            if (record.By != turn.Sender.Number && record.By != appeal.By) said.Notify(record.By, $"您记录的 {Words.Number(record.Number)} 经申诉改判：{result}。");
         };
     }
 
@@ -67,7 +67,7 @@ internal static class Appeals
     {
         var rejectedBefore = Earlier(turn.Reads, appeal.About!.Value).Count(other => other.State == RecordState.Rejected && other.Number != appeal.Number);
         said.Notify(appeal.By, rejectedBefore == 0
-            ? said.Task($"申诉 {Words.Number(appeal.Number)} 未通过", [$"如仍有异议,可再申诉一次,由人事复核:申诉 {appeal.About} 理由"], new Button($"申诉 {appeal.About}", "再次申诉"))
+            ? said.Task($"申诉 {Words.Number(appeal.Number)} 未通过", [$"如仍有异议，可再申诉一次，由人事复核：申诉 {appeal.About} 理由"], new Button($"申诉 {appeal.About}", "再次申诉"))
             : said.Task($"申诉 {Words.Number(appeal.Number)} 复核未通过", ["这是最终结果。"]));
     }
 
@@ -75,7 +75,7 @@ internal static class Appeals
     public static string? JudgeRefuses(Turn turn, Record appeal)
     {
         var record = turn.Reads.Records.Find(appeal.About!.Value)!;
-        if (record.By == turn.Sender.Number) return $"{Words.Number(record.Number)} 由您记录,需回避,不能审理对它的申诉。";
+        if (record.By == turn.Sender.Number) return $"{Words.Number(record.Number)} 由您记录，需回避，不能审理对它的申诉。";
         var stage = Stage([.. Earlier(turn.Reads, record.Number).Where(other => other.Number < appeal.Number)]);
         var judges = Judges(turn, record, stage);
         return judges.Any(judge => judge.Number == turn.Sender.Number) ? null : $"这件申诉由 {Names(judges)} 审理。";
@@ -93,12 +93,12 @@ internal static class Appeals
     {
         if (record.Subject != turn.Sender.Number) return "只能对自己的记录提出申诉。";
         if (record.Kind is not (RecordKind.Item or RecordKind.Rating or RecordKind.Metric)) return $"{Words.Number(record.Number)} 不是可以申诉的记录。";
-        if (record.State != RecordState.Active) return $"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”,无需申诉。";
+        if (record.State != RecordState.Active) return $"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”，无需申诉。";
         if (earlier.Any(other => other.State == RecordState.Pending)) return $"{Words.Number(record.Number)} 的申诉正在审理中。";
-        if (Stage(earlier) > 2) return $"{Words.Number(record.Number)} 的申诉已经过两级审理,结果为最终结果。";
+        if (Stage(earlier) > 2) return $"{Words.Number(record.Number)} 的申诉已经过两级审理，结果为最终结果。";
         var told = DateOnly.FromDateTime(turn.Local((earlier.Count > 0 ? earlier[^1] : record).At).DateTime);
         var (last, days) = Deadline(turn, turn.SchemeFor(turn.Sender, record.On), told);
-        return turn.Today > last || (turn.Today == last && turn.Now.Hour >= 18) ? $"申诉期为 {days} 个工作日,已于 {Words.Of(last, turn.Today)} 18:00 截止。" : null;
+        return turn.Today > last || (turn.Today == last && turn.Now.Hour >= 18) ? $"申诉期为 {days} 个工作日，已于 {Words.Of(last, turn.Today)} 18:00 截止。" : null;
     }
 
     private static IReadOnlyList<Record> Earlier(Session reads, long record) => reads.Records.Query(new RecordFilter { Kind = RecordKind.Appeal, About = record });
@@ -122,15 +122,15 @@ internal static class Appeals
     private static Card Card(Turn turn, Said said, Record record, Record appeal) => said.Task(
         $"待审理的申诉 {Words.Number(appeal.Number)}",
         [
-            $"申诉人:{turn.NameOf(appeal.By)}", $"针对:{Words.Number(record.Number)} {Reversals.Describe(turn, record)}",
-            $"记录人:{turn.NameOf(record.By)}", $"理由:{appeal.Reason}", .. appeal.Points is { } points ? [$"主张:{Words.Signed(points)} 分"] : Array.Empty<string>(),
+            $"申诉人：{turn.NameOf(appeal.By)}", $"针对：{Words.Number(record.Number)} {Reversals.Describe(turn, record)}",
+            $"记录人：{turn.NameOf(record.By)}", $"理由：{appeal.Reason}", .. appeal.Points is { } points ? [$"主张：{Words.Signed(points)} 分"] : Array.Empty<string>(),
         ],
         new Button($"同意 {appeal.Number}", "同意"), new Button($"驳回 {appeal.Number}", "驳回"), new Button($"为什么 {record.Number}", "看记录"));
 
     private static void Close(Turn turn, Transaction transaction, Said said, Record appeal, string text)
     {
         Judgements.Decide(turn, transaction, appeal, DecisionKind.Approve, text);
-        said.Privately($"申诉 {Words.Number(appeal.Number)}:{text}");
-        said.Notify(appeal.By, $"您的申诉 {Words.Number(appeal.Number)}:{text}");
+        said.Privately($"申诉 {Words.Number(appeal.Number)}：{text}");
+        said.Notify(appeal.By, $"您的申诉 {Words.Number(appeal.Number)}：{text}");
     }
 }

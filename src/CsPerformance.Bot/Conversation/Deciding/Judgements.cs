@@ -32,8 +32,8 @@ internal static class Judgements
                 said.Privately(Race(record));
                 return;
             }
-            said.Privately($"已驳回 {Words.Number(record.Number)}:{What(turn, record)}。");
-            Concerned(turn, said, record, $"{What(turn, record)} {Words.Number(record.Number)} 未通过,由 {Words.Of(turn.Sender)} 驳回:{command.Reason}");
+            said.Privately($"已驳回 {Words.Number(record.Number)}：{What(turn, record)}。");
+            Concerned(turn, said, record, $"{What(turn, record)} {Words.Number(record.Number)} 未通过，由 {Words.Of(turn.Sender)} 驳回：{command.Reason}");
             if (record.Kind == RecordKind.Appeal) Appeals.AfterRejection(turn, said, record);
         };
     }
@@ -43,7 +43,7 @@ internal static class Judgements
     {
         var subject = turn.Roster.ByNumber(record.Subject);
         if (RightsTable.Of(RightsTable.Deciding(record.Kind)).Refuses(turn.Sender, subject) is { } refusal) return refusal;
-        if (record.By == turn.Sender.Number && record.Kind is RecordKind.Complaint or RecordKind.Item) return "您提交的内容不能由您自己确认,需由其他有权限的人办理。";
+        if (record.By == turn.Sender.Number && record.Kind is RecordKind.Complaint or RecordKind.Item) return "您提交的内容不能由您自己确认，需由其他有权限的人办理。";
         return record.Kind switch
         {
             RecordKind.Leave => LeaveRequests.JudgeRefuses(turn, record),
@@ -77,7 +77,7 @@ internal static class Judgements
     public static bool Decide(Turn turn, Transaction transaction, Record record, DecisionKind kind, string reason, string? code = null, decimal? points = null) =>
         transaction.Decisions.Add(new Decision(record.Number, kind, turn.Sender.Number, transaction.Now, reason, code, points), record.State);
 
-    public static string Race(Record record) => $"{Words.Number(record.Number)} 刚刚已被处理,没有重复执行。";
+    public static string Race(Record record) => $"{Words.Number(record.Number)} 刚刚已被处理，没有重复执行。";
 
     /// <summary>Tells who asked for it and, where it is somebody else, whom it is about (but not about a refused complaint).</summary>
     public static void Concerned(Turn turn, Said said, Record record, string text)
@@ -90,7 +90,7 @@ internal static class Judgements
     private static Effect Closed(Turn turn, long number)
     {
         var text = turn.Reads.Records.Find(number) is { } record
-            ? $"{Words.Number(number)} 不在待审批状态(现在:{Words.Of(record.State)}),没有变化。"
+            ? $"{Words.Number(number)} 不在待审批状态(现在：{Words.Of(record.State)})，没有变化。"
             : $"没有编号 {Words.Number(number)}。";
         return (_, said) => said.Privately(text);
     }

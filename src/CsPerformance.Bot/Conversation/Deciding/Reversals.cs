@@ -12,10 +12,10 @@ internal static class Reversals
     public static Effect Undo(Turn turn, Command.Undo command)
     {
         if (turn.Reads.Records.Find(command.Number) is not { } record) return Unknown(command.Number);
-        var problem = record.By != turn.Sender.Number ? $"{Words.Number(record.Number)} 由 {turn.NameOf(record.By)} 记录,只有本人可以撤销。"
-            : record.State is not (RecordState.Active or RecordState.Pending) ? $"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”,不能撤销。"
-            : turn.Now - record.At > RecordItems.UndoWindow ? $"{Words.Number(record.Number)} 已超过10分钟,请用“冲正 {record.Number} 原因”。"
-            : record.State == RecordState.Active && turn.Reads.Decisions.Of(record.Number).Count > 0 ? $"{Words.Number(record.Number)} 已经过审批,请用“冲正 {record.Number} 原因”。"
+        var problem = record.By != turn.Sender.Number ? $"{Words.Number(record.Number)} 由 {turn.NameOf(record.By)} 记录，只有本人可以撤销。"
+            : record.State is not (RecordState.Active or RecordState.Pending) ? $"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”，不能撤销。"
+            : turn.Now - record.At > RecordItems.UndoWindow ? $"{Words.Number(record.Number)} 已超过10分钟，请用“冲正 {record.Number} 原因”。"
+            : record.State == RecordState.Active && turn.Reads.Decisions.Of(record.Number).Count > 0 ? $"{Words.Number(record.Number)} 已经过审批，请用“冲正 {record.Number} 原因”。"
             : null;
         if (problem is not null) return (_, said) => said.Privately(problem);
         return (transaction, said) =>
@@ -25,8 +25,8 @@ internal static class Reversals
                 said.Privately(Judgements.Race(record));
                 return;
             }
-            said.Privately($"已撤销 {Words.Number(record.Number)}:{Describe(turn, record)}。");
-            TellSubject(turn, said, record, $"记录 {Words.Number(record.Number)}({Describe(turn, record)})已由 {Words.Of(turn.Sender)} 撤销,不再计入。");
+            said.Privately($"已撤销 {Words.Number(record.Number)}：{Describe(turn, record)}。");
+            TellSubject(turn, said, record, $"记录 {Words.Number(record.Number)}({Describe(turn, record)})已由 {Words.Of(turn.Sender)} 撤销，不再计入。");
         };
     }
 
@@ -34,7 +34,7 @@ internal static class Reversals
     {
         if (turn.Reads.Records.Find(command.Number) is not { } record) return Unknown(command.Number);
         var refusal = RightsTable.Refuses(turn.Sender, nameof(Command.Reverse), turn.Roster.ByNumber(record.Subject))
-            ?? (turn.Sender.Is(Role.Lead) || record.By == turn.Sender.Number ? null : "质检只能冲正自己记录的内容;组长可以冲正本组的记录。");
+            ?? (turn.Sender.Is(Role.Lead) || record.By == turn.Sender.Number ? null : "质检只能冲正自己记录的内容；组长可以冲正本组的记录。");
         if (refusal is not null)
         {
             return (transaction, said) =>
@@ -44,12 +44,12 @@ internal static class Reversals
             };
         }
         if (record.State != RecordState.Active)
-            return (_, said) => said.Privately($"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”,不能冲正。");
+            return (_, said) => said.Privately($"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”，不能冲正。");
         if (consent == Consent.None)
         {
             return (_, said) => said.AskToConfirm(turn, command, $"请确认冲正 {Words.Number(record.Number)}", [
-                $"原记录:{Describe(turn, record)}", $"日期:{Words.Of(record.On, turn.Today)}", $"记录人:{turn.NameOf(record.By)}",
-                $"冲正原因:{command.Reason}", "冲正后原记录保留,但不再计入。",
+                $"原记录：{Describe(turn, record)}", $"日期：{Words.Of(record.On, turn.Today)}", $"记录人：{turn.NameOf(record.By)}",
+                $"冲正原因：{command.Reason}", "冲正后原记录保留，但不再计入。",
             ]);
         }
         return (transaction, said) =>
@@ -59,8 +59,8 @@ internal static class Reversals
                 said.Privately(Judgements.Race(record));
                 return;
             }
-            said.Privately($"已冲正 {Words.Number(record.Number)}:{Describe(turn, record)}。原因:{command.Reason}");
-            TellSubject(turn, said, record, $"记录 {Words.Number(record.Number)}({Describe(turn, record)})已由 {Words.Of(turn.Sender)} 冲正,不再计入。原因:{command.Reason}");
+            said.Privately($"已冲正 {Words.Number(record.Number)}：{Describe(turn, record)}。原因：{command.Reason}");
+            TellSubject(turn, said, record, $"记录 {Words.Number(record.Number)}({Describe(turn, record)})已由 {Words.Of(turn.Sender)} 冲正，不再计入。原因：{command.Reason}");
         };
     }
 
@@ -76,7 +76,7 @@ internal static class Reversals
             RecordKind.Rating => $"{scheme.Ratings.FirstOrDefault(rating => rating.Code == record.Code)?.Title ?? record.Code} {Value(record)}",
             RecordKind.Metric => $"{scheme.Metrics.FirstOrDefault(metric => metric.Code == record.Code)?.Title ?? record.Code} {Value(record)}",
             RecordKind.Leave => Leave.LeaveRequests.Describe(turn, record),
-            RecordKind.Complaint => "反馈:" + record.Reason,
+            RecordKind.Complaint => "反馈：" + record.Reason,
             RecordKind.Appeal => $"对 {Words.Number(record.About ?? 0)} 的申诉",
             _ => $"{record.Code} {Value(record)}",
         };

@@ -18,14 +18,14 @@ internal static class Tasks
         var open = OpenFor(turn);
         var unknown = turn.Sender.Is(Role.Admin) ? turn.Reads.Outbox.AllUnknown() : [];
         List<string> troubles = turn.Sender.Is(Role.Admin)
-            ? [.. turn.House.Platforms.Where(platform => platform.Trouble() is not null).Select(platform => $"{platform.Name}:{platform.Trouble()}")]
+            ? [.. turn.House.Platforms.Where(platform => platform.Trouble() is not null).Select(platform => $"{platform.Name}：{platform.Trouble()}")]
             : [];
         var count = open.Count + unknown.Count + troubles.Count;
         if (count == 0) return (_, said) => said.Privately("没有待办。");
         List<string> lines =
         [
             .. open.Select(record => $"{Words.Number(record.Number)} {Judgements.What(turn, record)} {Words.Of(turn.Local(record.At))} {record.Reason}".TrimEnd()),
-            .. unknown.Select(message => $"推送 {message.Id} 给 {message.To}:发送结果未知,请核实后处理。"),
+            .. unknown.Select(message => $"推送 {message.Id} 给 {message.To}：发送结果未知，请核实后处理。"),
             .. troubles,
         ];
         if (open.Count > WithButtons) lines.Add($"其余请回复“同意 编号”或“驳回 编号 原因”。");

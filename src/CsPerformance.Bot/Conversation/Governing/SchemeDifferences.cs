@@ -14,7 +14,7 @@ internal static class SchemeDifferences
         foreach (var line in Lists("指标和评分", Inputs(old), Inputs(now))) yield return line;
         foreach (var line in Lists("参数", old.Parameters.Select(one => (one.Code, one.Title, $"{one.IsUnset}")), now.Parameters.Select(one => (one.Code, one.Title, $"{one.IsUnset}")))) yield return line;
         var (before, after) = (Board(old), Board(now));
-        if (before != after) yield return $"排行榜:{before} → {after}";
+        if (before != after) yield return $"排行榜：{before} → {after}";
     }
 
     private static string Board(Scheme scheme) => scheme.Lines.FirstOrDefault(line => line.Code == scheme.BoardLine)?.Title ?? "没有";
@@ -32,9 +32,9 @@ internal static class SchemeDifferences
         var added = after.Where(one => before.All(other => other.Code != one.Code)).Select(one => one.Title).ToList();
         var gone = before.Where(one => after.All(other => other.Code != one.Code)).Select(one => one.Title).ToList();
         var changed = after.Where(one => before.Any(other => other.Code == one.Code && other.Is != one.Is)).Select(one => one.Title).ToList();
-        if (added.Count > 0) yield return $"新增{what}:{Short(added)}";
-        if (gone.Count > 0) yield return $"取消{what}:{Short(gone)}";
-        if (changed.Count > 0) yield return $"改变{what}:{Short(changed)}";
+        if (added.Count > 0) yield return $"新增{what}：{Short(added)}";
+        if (gone.Count > 0) yield return $"取消{what}：{Short(gone)}";
+        if (changed.Count > 0) yield return $"改变{what}：{Short(changed)}";
     }
 
     private static string Short(List<string> titles) => string.Join("、", titles.Take(Most)) + (titles.Count > Most ? $"等 {titles.Count} 项" : "");

@@ -44,7 +44,7 @@ internal sealed class FigureRows
             : (turn.Month, "当前月份");
         var reading = new FigureRows(turn, file, month);
         foreach (var row in file.Rows) reading.Read(row);
-        return reading.Finish(file.Header.Column(ColumnKind.Month) is null ? $"月份:{month}({from})" : "月份:按“月份”列,空白的按 " + month);
+        return reading.Finish(file.Header.Column(ColumnKind.Month) is null ? $"月份：{month}({from})" : "月份：按“月份”列，空白的按 " + month);
     }
 
     private void Read(TableRow row)
@@ -86,7 +86,7 @@ internal sealed class FigureRows
     {
         if (file.Header.Column(ColumnKind.Month) is not { } column || row[column.Index].IsEmpty) return month;
         var of = CellReading.Month(row[column.Index], turn.Today);
-        if (of is null) faults.Add(new(row.Number, column.Index, $"看不懂月份“{row[column.Index].Text}”,请写成 2026-10 或 10月"));
+        if (of is null) faults.Add(new(row.Number, column.Index, $"看不懂月份“{row[column.Index].Text}”，请写成 2026-10 或 10月"));
         else if (of.Value.First > turn.Month.Last) faults.Add(new(row.Number, column.Index, $"{of} 还没有到"));
         else return of;
         return null;
@@ -104,8 +104,8 @@ internal sealed class FigureRows
         var before = Before();
         var fresh = entries.Where(entry => !entry.IsSameAs(before.GetValueOrDefault(entry.Place))).ToList();
         var lines = new List<string> { monthLine };
-        if (fresh.Count > 0) lines.Add("将录入:" + Counts(fresh));
-        if (fresh.Count < entries.Count) lines.Add($"与已有的相同,不重复录入:{entries.Count - fresh.Count}个");
+        if (fresh.Count > 0) lines.Add("将录入：" + Counts(fresh));
+        if (fresh.Count < entries.Count) lines.Add($"与已有的相同，不重复录入：{entries.Count - fresh.Count}个");
         lines.AddRange(fresh.OrderBy(entry => before.ContainsKey(entry.Place) ? 0 : 1).Take(MostShown).Select(entry => entry.Line(null)
             + (before.GetValueOrDefault(entry.Place) is { } old ? $"(原为 {FigureEntry.Value(old.Value, old.Label)})" : "")));
         if (fresh.Count > MostShown) lines.Add($"…共{fresh.Count}个");
@@ -135,9 +135,9 @@ internal sealed class FigureRows
             (first, last) = (first == 0 ? added.Number : first, added.Number);
             if (previous is not null) replaced.Add(entry.Line(previous));
         }
-        var text = new List<string> { fresh.Count == 0 ? "没有新的数据,全部与已有的相同。" : $"已导入 {file.Name}:{Counts(fresh)},编号 {Words.Number(first)}" + (last == first ? "" : $" 至 {Words.Number(last)}") };
-        if (same > 0 && fresh.Count > 0) text.Add($"另有{same}个与已有的相同,没有重复录入。");
-        if (replaced.Count > 0) text.AddRange([$"其中替换了{replaced.Count}个:", .. replaced.Take(MostReplaced)]);
+        var text = new List<string> { fresh.Count == 0 ? "没有新的数据，全部与已有的相同。" : $"已导入 {file.Name}：{Counts(fresh)}，编号 {Words.Number(first)}" + (last == first ? "" : $" 至 {Words.Number(last)}") };
+        if (same > 0 && fresh.Count > 0) text.Add($"另有{same}个与已有的相同，没有重复录入。");
+        if (replaced.Count > 0) text.AddRange([$"其中替换了{replaced.Count}个：", .. replaced.Take(MostReplaced)]);
         if (replaced.Count > MostReplaced) text.Add($"…其余{replaced.Count - MostReplaced}个可在“明细”里查看。");
         said.Privately(string.Join('\n', text));
         TellRated(said, fresh);
@@ -147,7 +147,7 @@ internal sealed class FigureRows
     private void TellRated(Said said, List<FigureEntry> fresh)
     {
         foreach (var person in fresh.Where(entry => entry.Kind != RecordKind.Metric && !Roster.IsSubject(entry.Person)).GroupBy(entry => entry.Person.Number))
-            said.Notify(person.Key, $"您 {Period.Month(person.First().Day)} 的{string.Join("、", person.Select(entry => entry.Said))},由 {Words.Of(turn.Sender)} 录入。回复“明细”可查看记录。");
+            said.Notify(person.Key, $"您 {Period.Month(person.First().Day)} 的{string.Join("、", person.Select(entry => entry.Said))}，由 {Words.Of(turn.Sender)} 录入。回复“明细”可查看记录。");
     }
 
     private static string Counts(List<FigureEntry> entries) =>

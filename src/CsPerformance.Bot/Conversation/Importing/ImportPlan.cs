@@ -30,7 +30,7 @@ internal sealed record ImportPlan(
     /// <summary>The faulty rows with what is wrong with them, to be mended and sent again.</summary>
     public byte[] ErrorSheet()
     {
-        var faults = Faults.GroupBy(fault => fault.Row).ToDictionary(group => group.Key, group => string.Join(";", group.Select(fault => $"{fault.Place} {fault.Problem}")));
+        var faults = Faults.GroupBy(fault => fault.Row).ToDictionary(group => group.Key, group => string.Join("；", group.Select(fault => $"{fault.Place} {fault.Problem}")));
         var heads = File.Header.Columns.OrderBy(column => column.Index).ToList();
         var rows = File.Table.Rows.Where(row => faults.ContainsKey(row.Number))
             .Select(row => (IReadOnlyList<Cell>)[.. heads.Select(head => CellOf(row[head.Index])), new(faults[row.Number])]);

@@ -64,7 +64,7 @@ internal sealed class ItemRows
             return;
         }
         var (made, problem) = Incident.Of(turn, [person.Number], item.Code, day, known.Points, (int)(count ?? 1), reason, reference.Length == 0 ? null : reference);
-        if (problem is not null) Fault(row, day > turn.Today ? ColumnKind.Day : ColumnKind.Points, problem.Replace(",没有记录。", "", StringComparison.Ordinal));
+        if (problem is not null) Fault(row, day > turn.Today ? ColumnKind.Day : ColumnKind.Points, problem.Replace("，没有记录。", "", StringComparison.Ordinal));
         else incidents.Add((made[0], row.Number));
     }
 
@@ -76,7 +76,7 @@ internal sealed class ItemRows
         var fitting = named.Where(word => word.Fits(person)).ToList();
         if (fitting is [var one]) return scheme.Items.First(item => item.Code == one.Code);
         Fault(row, ColumnKind.Item, said.Length == 0 ? "没有写项目"
-            : fitting.Count > 1 ? $"“{said}”可能是{string.Join("、", fitting.Select(word => word.Title))},请写全名"
+            : fitting.Count > 1 ? $"“{said}”可能是{string.Join("、", fitting.Select(word => word.Title))}，请写全名"
             : named.Count > 0 ? $"{person.Name}的岗位没有“{said}”"
             : $"方案里没有项目“{Cut(said)}”{Near(scheme, said)}");
         return null;
@@ -85,7 +85,7 @@ internal sealed class ItemRows
     private static string Near(Scheme scheme, string said)
     {
         var near = TermWords.Nearest(new Sentence(Cut(said)), SchemeWords.Of(scheme).Items, 3);
-        return near.Count == 0 ? "" : $",是不是{string.Join("、", near.Select(hit => hit.Term.Title))}";
+        return near.Count == 0 ? "" : $"，是不是{string.Join("、", near.Select(hit => hit.Term.Title))}";
     }
 
     /// <summary>Leads record anything for their team; QA only what comes from quality checks.</summary>
@@ -107,12 +107,12 @@ internal sealed class ItemRows
         var marked = Text(row, ColumnKind.Points).TrimStart() is ['+' or '＋', ..];
         if ((points < 0 && !deduction) || (marked && deduction))
         {
-            Fault(row, ColumnKind.Points, $"“{item.Title}”是{(deduction ? "扣减" : "加分")}项,分数的正负不符");
+            Fault(row, ColumnKind.Points, $"“{item.Title}”是{(deduction ? "扣减" : "加分")}项，分数的正负不符");
             return null;
         }
         if (item.FixedPoints is null && item.Chosen is null && points != 0)
         {
-            Fault(row, ColumnKind.Points, $"“{item.Title}”只计次数,不填分数");
+            Fault(row, ColumnKind.Points, $"“{item.Title}”只计次数，不填分数");
             return null;
         }
         return (item.FixedPoints is null && item.Chosen is null ? null : Math.Abs(points), true);
@@ -126,7 +126,7 @@ internal sealed class ItemRows
             return turn.Today;
         }
         if (CellReading.TryDay(row[column.Index], turn.Today, out var day)) return day;
-        faults.Add(new(row.Number, column.Index, row[column.Index].IsEmpty ? "没有写日期" : $"看不懂日期“{Cut(row[column.Index].Text)}”,请写成 2026-11-25"));
+        faults.Add(new(row.Number, column.Index, row[column.Index].IsEmpty ? "没有写日期" : $"看不懂日期“{Cut(row[column.Index].Text)}”，请写成 2026-11-25"));
         return turn.Today;
     }
 
@@ -161,8 +161,8 @@ internal sealed class ItemRows
         {
             var key = (pair.Incident.Person.Number, (string?)pair.Incident.Item.Code, pair.Incident.Day, pair.Incident.Reference);
             var twin = known[key].FirstOrDefault();
-            var problem = twin is not null ? $"可能与 {Words.Number(twin.Number)} 重复;确需再记一条,请单独发“记”"
-                : rowOf.TryGetValue(key, out var row) ? $"与第{row}行相同;同一天多次请填“次数”"
+            var problem = twin is not null ? $"可能与 {Words.Number(twin.Number)} 重复；确需再记一条，请单独发“记”"
+                : rowOf.TryGetValue(key, out var row) ? $"与第{row}行相同；同一天多次请填“次数”"
                 : null;
             rowOf.TryAdd(key, pair.Row);
             if (problem is not null) faults.Add(new(pair.Row, file.Header.Column(ColumnKind.Item)!.Index, problem));
@@ -174,10 +174,10 @@ internal sealed class ItemRows
     {
         var made = incidents.Select(pair => pair.Incident).ToList();
         var lines = new List<string>();
-        if (made.Count > 0) lines.Add("将记录:" + Counts(made));
+        if (made.Count > 0) lines.Add("将记录：" + Counts(made));
         lines.AddRange(made.OrderBy(incident => incident.Costs ? 0 : 1).Take(MostShown).Select(Line));
         if (made.Count > MostShown) lines.Add($"…共{made.Count}条");
-        if (made.Exists(incident => incident.Costs)) lines.Add("扣减绩效分的记录,导入后会私信告知本人,可以申诉。");
+        if (made.Exists(incident => incident.Costs)) lines.Add("扣减绩效分的记录，导入后会私信告知本人，可以申诉。");
         var content = new StringBuilder();
         foreach (var incident in made)
             content.Append(incident.Person.Number).Append('|').Append(incident.Item.Code).Append('|').Append(incident.Day.DayNumber).Append('|')
@@ -187,12 +187,12 @@ internal sealed class ItemRows
 
     private string Line(Incident incident) =>
         $"{Words.Of(incident.Person)} {Words.Of(incident.Day, turn.Today)} {incident.Item.Title} {incident.Effect}"
-        + (incident.Clause.Length > 0 ? $" 依据:{Cut(incident.Clause)}" : "") + (incident.Reason.Length > 0 ? $" 原因:{Cut(incident.Reason)}" : "") + (incident.Reference is { } reference ? " " + reference : "");
+        + (incident.Clause.Length > 0 ? $" 依据：{Cut(incident.Clause)}" : "") + (incident.Reason.Length > 0 ? $" 原因：{Cut(incident.Reason)}" : "") + (incident.Reference is { } reference ? " " + reference : "");
 
     private Effect Keep(List<Incident> made) => (transaction, said) =>
     {
         var records = made.Select(incident => (Incident: incident, Record: transaction.Records.Add(incident.ToRecord(turn), turn.InboxId))).ToList();
-        said.Privately(string.Create(CultureInfo.InvariantCulture, $"已导入 {file.Name}:{Counts(made)},编号 {Words.Number(records[0].Record.Number)}{(records.Count > 1 ? $" 至 {Words.Number(records[^1].Record.Number)}" : "")}\n10分钟内可回复“撤销 编号”撤回,之后用“冲正 编号 原因”。"));
+        said.Privately(string.Create(CultureInfo.InvariantCulture, $"已导入 {file.Name}：{Counts(made)}，编号 {Words.Number(records[0].Record.Number)}{(records.Count > 1 ? $" 至 {Words.Number(records[^1].Record.Number)}" : "")}\n10分钟内可回复“撤销 编号”撤回，之后用“冲正 编号 原因”。"));
         foreach (var own in records.GroupBy(pair => pair.Incident.Person.Number))
         {
             if (Roster.IsSubject(own.First().Incident.Person)) continue;
@@ -203,14 +203,14 @@ internal sealed class ItemRows
 
     private string Summary(List<(Incident Incident, Record Record)> own)
     {
-        var text = new List<string> { $"您有{own.Count}条新的记录,由 {Words.Of(turn.Sender)} 导入:" };
+        var text = new List<string> { $"您有{own.Count}条新的记录，由 {Words.Of(turn.Sender)} 导入：" };
         text.AddRange(own.Select(pair => $"{Words.Number(pair.Record.Number)} {Words.Of(pair.Incident.Day, turn.Today)} {pair.Incident.Item.Title} {pair.Incident.Effect}"
-            + (pair.Incident.Reason.Length > 0 ? $" 原因:{pair.Incident.Reason}" : "") + (pair.Incident.Reference is { } reference ? " " + reference : "")));
-        text.AddRange(own.Select(pair => pair.Incident.Clause).Where(clause => clause.Length > 0).Distinct().Select(clause => "依据:" + clause));
+            + (pair.Incident.Reason.Length > 0 ? $" 原因：{pair.Incident.Reason}" : "") + (pair.Incident.Reference is { } reference ? " " + reference : "")));
+        text.AddRange(own.Select(pair => pair.Incident.Clause).Where(clause => clause.Length > 0).Distinct().Select(clause => "依据：" + clause));
         if (own.Find(pair => pair.Incident.Costs) is { Incident: { } costing })
         {
             var deadline = Appeals.Deadline(turn, costing.Scheme, turn.Today);
-            text.Add($"对扣减绩效分如有异议,可在 {Words.Of(deadline.Day, turn.Today)} 18:00 前回复“申诉 编号 理由”({deadline.WorkingDays}个工作日内)。");
+            text.Add($"对扣减绩效分如有异议，可在 {Words.Of(deadline.Day, turn.Today)} 18:00 前回复“申诉 编号 理由”({deadline.WorkingDays}个工作日内)。");
         }
         return string.Join('\n', text);
     }

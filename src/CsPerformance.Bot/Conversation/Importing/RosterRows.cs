@@ -79,7 +79,7 @@ internal sealed class RosterRows
         var number = Column.Plain(Text(row, ColumnKind.Number));
         if (number.Length == 0) Fault(row, ColumnKind.Number, "没有写工号");
         else if (number.Length > 32 || !number.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')) Fault(row, ColumnKind.Number, "工号只能用字母、数字和 - _");
-        else if (!rowOf.TryAdd(number, row.Number)) Fault(row, ColumnKind.Number, $"工号重复,与第{rowOf[number]}行相同");
+        else if (!rowOf.TryAdd(number, row.Number)) Fault(row, ColumnKind.Number, $"工号重复，与第{rowOf[number]}行相同");
         else if (turn.Roster.ByNumber(number) is { } other && Roster.IsSubject(other)) Fault(row, ColumnKind.Number, $"{number} 是登记的对象“{other.Name}”的编号");
         return number;
     }
@@ -92,7 +92,7 @@ internal sealed class RosterRows
         foreach (var word in Parts(text))
         {
             if (_roles.TryGetValue(Column.Plain(word), out var role)) roles.Add(role);
-            else Fault(row, ColumnKind.Role, $"没有角色“{word}”,只能是 客服、组长、质检、人事、管理员");
+            else Fault(row, ColumnKind.Role, $"没有角色“{word}”，只能是 客服、组长、质检、人事、管理员");
         }
         if (text.Length == 0) roles = [.. old?.Roles ?? new HashSet<Role> { Role.Agent }];
         if (old?.Number == turn.Sender.Number && !roles.SetEquals(old.Roles)) Fault(row, ColumnKind.Role, "不能更改自己的角色");
@@ -107,7 +107,7 @@ internal sealed class RosterRows
         var labels = scheme.Attributes.FirstOrDefault(attribute => codes.Contains(attribute.Code))?.Labels ?? [];
         if (labels.Count == 0) return text;
         if (Labels.Known(labels, text) is { } code) return old is not null && Labels.Known(labels, old) == code ? old : kind == ColumnKind.Position ? code : text;
-        if (roles.Contains(Role.Agent)) Fault(row, kind, $"方案“{scheme.Title}”没有“{text}”,有 {string.Join("、", labels.Select(label => label.Title))}");
+        if (roles.Contains(Role.Agent)) Fault(row, kind, $"方案“{scheme.Title}”没有“{text}”，有 {string.Join("、", labels.Select(label => label.Title))}");
         return text;
     }
 
@@ -130,7 +130,7 @@ internal sealed class RosterRows
     private Effect Keep(List<(Person Now, Person? Before)> fresh, List<(Person Now, Person? Before)> changed) => (transaction, said) =>
     {
         transaction.People.SaveAll([.. fresh.Concat(changed).Select(pair => pair.Now)], turn.Month);
-        said.Privately($"已导入花名册 {file.Name}:新增 {fresh.Count} 人,变更 {changed.Count} 人。"
+        said.Privately($"已导入花名册 {file.Name}：新增 {fresh.Count} 人，变更 {changed.Count} 人。"
             + (fresh.Count > 0 ? "\n请通知新增的人发送“绑定 工号”。" : ""));
         foreach (var (now, before) in changed.Where(pair => !pair.Now.Roles.SetEquals(pair.Before!.Roles)))
             said.Notify(now.Number, $"您的角色已由 {Words.Of(turn.Sender)} 改为{RolesOf(now)}。回复“帮助”看看可以做什么。");

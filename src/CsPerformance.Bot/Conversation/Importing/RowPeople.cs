@@ -33,13 +33,13 @@ internal sealed class RowPeople
             var named = Named(column.Kind, text);
             if (found is not null)
             {
-                if (!named.Contains(found)) return (null, new(row.Number, column.Index, $"{found.Number} 是{found.Name},不是“{text}”"));
+                if (!named.Contains(found)) return (null, new(row.Number, column.Index, $"{found.Number} 是{found.Name}，不是“{text}”"));
                 continue;
             }
             if (named.Count == 0) return (null, new(row.Number, column.Index, Unknown(column.Kind, text)));
             if (named.Count == 1) found = named[0];
             else if (Agreed(row, named) is { } one) found = one;
-            else return (null, new(row.Number, column.Index, $"“{text}”有{named.Count}人({string.Join("、", named.Select(person => person.Number))}),请写工号"));
+            else return (null, new(row.Number, column.Index, $"“{text}”有{named.Count}人({string.Join("、", named.Select(person => person.Number))})，请写工号"));
         }
         return found is null ? (null, new(row.Number, ColumnOf(row).Index, "没有写是谁")) : (found, null);
     }
@@ -72,6 +72,6 @@ internal sealed class RowPeople
         var shown = text.Length > 20 ? text[..20] + "…" : text;
         if (kind == ColumnKind.Number) return $"工号不存在({shown})";
         var near = roster.Nearest(Column.Plain(shown), 2);
-        return $"名单里没有“{shown}”" + (near.Count > 0 ? $",是不是{string.Join("、", near.Select(Words.Of))}" : "");
+        return $"名单里没有“{shown}”" + (near.Count > 0 ? $"，是不是{string.Join("、", near.Select(Words.Of))}" : "");
     }
 }

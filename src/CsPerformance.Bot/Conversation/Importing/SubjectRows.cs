@@ -42,7 +42,7 @@ internal sealed class SubjectRows
         var before = faults.Count;
         var (name, word, code) = (Text(row, ColumnKind.Name), Text(row, ColumnKind.Kind), Text(row, ColumnKind.Number));
         var kind = Kinds.Words.FirstOrDefault(pair => pair.Word == word).Kind;
-        if (kind is null) Fault(row, ColumnKind.Kind, $"没有类型“{word}”,只能是 {string.Join("、", Kinds.Words.Select(pair => Kinds.Title(pair.Kind)).Distinct())}");
+        if (kind is null) Fault(row, ColumnKind.Kind, $"没有类型“{word}”，只能是 {string.Join("、", Kinds.Words.Select(pair => Kinds.Title(pair.Kind)).Distinct())}");
         var old = known.GetValueOrDefault(Column.Plain(name));
         if (name.Length == 0) Fault(row, ColumnKind.Name, "没有写名称");
         else if (!names.Add(Column.Plain(name))) Fault(row, ColumnKind.Name, "名称重复");
@@ -67,7 +67,7 @@ internal sealed class SubjectRows
     private ImportPlan Finish()
     {
         var changed = subjects.Where(pair => pair.Before is not { } old || (old.Kind, old.Team) != (pair.Now.Kind, pair.Now.Team)).Select(pair => pair.Now).ToList();
-        var lines = new List<string> { $"将登记 {changed.Count} 个,没有变化 {subjects.Count - changed.Count} 个" };
+        var lines = new List<string> { $"将登记 {changed.Count} 个，没有变化 {subjects.Count - changed.Count} 个" };
         lines.AddRange(changed.Take(MostShown).Select(Line));
         if (changed.Count > MostShown) lines.Add($"…共{changed.Count}个");
         var content = new StringBuilder();
@@ -75,7 +75,7 @@ internal sealed class SubjectRows
         return new(file, rows, subjects.Count, [.. faults.OrderBy(fault => fault.Row).ThenBy(fault => fault.Column)], lines, content, (transaction, said) =>
         {
             foreach (var subject in changed) transaction.Subjects.Save(subject);
-            said.Privately($"已登记 {changed.Count} 个对象,回复“对象”查看。");
+            said.Privately($"已登记 {changed.Count} 个对象，回复“对象”查看。");
         });
     }
 

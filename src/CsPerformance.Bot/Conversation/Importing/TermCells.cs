@@ -20,7 +20,7 @@ internal sealed class TermCells(Turn turn)
         var named = Named(scheme, column.Term);
         var fitting = named.Where(term => term.Fits(person)).ToList();
         if (fitting.Count == 0) return (null, named.Count > 0 ? $"{person.Name}的岗位没有“{column.Head}”" : $"{person.Name}的方案“{scheme.Title}”没有“{column.Head}”");
-        if (fitting.Count > 1) return (null, $"“{column.Head}”对{person.Name}可能是{string.Join("、", fitting.Select(term => term.Title))},请用全名作列名");
+        if (fitting.Count > 1) return (null, $"“{column.Head}”对{person.Name}可能是{string.Join("、", fitting.Select(term => term.Title))}，请用全名作列名");
         return fitting[0] switch
         {
             MetricWord metric => OfMetric(metric, Unit(scheme, metric.Code), cell, person, month, row),
@@ -35,7 +35,7 @@ internal sealed class TermCells(Turn turn)
     {
         if (!CellReading.TryNumber(cell, unit, out var value, out var percent)) return (null, $"“{Short(cell)}”不是数字");
         if (percent && !metric.Ratio) return (null, $"“{metric.Title}”不是百分数");
-        if (metric.Ratio && !percent && value > 1 && value <= 100) return (null, $"“{metric.Title}”是比例,请写成 {Words.Of(value)}% 或 {Words.Of(value / 100)}");
+        if (metric.Ratio && !percent && value > 1 && value <= 100) return (null, $"“{metric.Title}”是比例，请写成 {Words.Of(value)}% 或 {Words.Of(value / 100)}");
         return (FigureEntry.OfMetric(turn, month, new(person.Number, metric.Code, value, row)), null);
     }
 
@@ -43,7 +43,7 @@ internal sealed class TermCells(Turn turn)
     {
         var assessor = rating.Assessors.FirstOrDefault(one => Column.Plain(one.Title) == column.Assessor || Column.Plain(one.Code) == column.Assessor);
         if (rating.Assessors.Count > 0 && assessor is null)
-            return (null, $"“{rating.Title}”由{string.Join("、", rating.Assessors.Select(one => one.Title))}分别评,列名请写成“{rating.Title}({rating.Assessors[0].Title})”");
+            return (null, $"“{rating.Title}”由{string.Join("、", rating.Assessors.Select(one => one.Title))}分别评，列名请写成“{rating.Title}({rating.Assessors[0].Title})”");
         var label = rating.Labels.FirstOrDefault(label => Column.Plain(label) == Column.Plain(cell.Text));
         if (label is not null) return (FigureEntry.OfRating(turn, month, new(person.Number, rating.Code, null, row, label, assessor?.Code)), null);
         if (rating.Labels.Count > 0) return (null, $"“{rating.Title}”应是{string.Join("、", rating.Labels)}");

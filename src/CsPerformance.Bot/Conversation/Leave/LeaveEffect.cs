@@ -15,7 +15,7 @@ internal static class LeaveEffect
         if (!turn.Sender.Is(Role.Agent)) return [];
         var period = turn.House.Scores.PeriodOf(turn.Reads, turn.Sender.Team, command.From);
         var now = turn.House.Scores.SheetOf(turn.Reads, Rated.Of(turn.Sender), period);
-        if (now.Published is not null) return [$"{period} 已公布,这次请假会作为更正另行计算。"];
+        if (now.Published is not null) return [$"{period} 已公布，这次请假会作为更正另行计算。"];
         var leave = new LeaveFact(LeaveRequests.TypeName(command.Type), command.Days, command.From < period.First ? period.First : command.From);
         var then = ScoreBook.Suppose(now, facts => facts with
         {
@@ -23,7 +23,7 @@ internal static class LeaveEffect
         });
         var changes = now.Of(turn.Sender.Number).Lines
             .Select(line => Change(line, then.Of(turn.Sender.Number).Line(line.Code))).OfType<string>().ToList();
-        return changes.Count == 0 ? ["对绩效没有影响"] : [.. changes.Select(change => "影响:" + change)];
+        return changes.Count == 0 ? ["对绩效没有影响"] : [.. changes.Select(change => "影响：" + change)];
     }
 
     private static string? Change(SheetLine before, SheetLine? after) => (before.Value, after?.Value) switch

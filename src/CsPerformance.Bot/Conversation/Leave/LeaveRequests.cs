@@ -13,13 +13,13 @@ internal static class LeaveRequests
     public static Effect Request(Turn turn, Command.RequestLeave command, Consent consent)
     {
         if (Overlap(turn, command) is { } other)
-            return (_, said) => said.Privately($"与已有的请假 {Words.Number(other.Number)}({Describe(turn, other)})重叠,没有提交。如需更改请先“销假 {other.Number}”。");
+            return (_, said) => said.Privately($"与已有的请假 {Words.Number(other.Number)}({Describe(turn, other)})重叠，没有提交。如需更改请先“销假 {other.Number}”。");
         if (consent == Consent.None)
         {
-            var lines = new List<string> { $"类型:{TypeName(command.Type)}", $"时间:{Span(turn, command.From, command.Until, command.Part)}", $"天数:{Words.Days(command.Days)}(工作日)" };
-            if (command.Reason.Length > 0) lines.Add($"原因:{command.Reason}");
+            var lines = new List<string> { $"类型：{TypeName(command.Type)}", $"时间：{Span(turn, command.From, command.Until, command.Part)}", $"天数：{Words.Days(command.Days)}(工作日)" };
+            if (command.Reason.Length > 0) lines.Add($"原因：{command.Reason}");
             lines.AddRange(LeaveEffect.Of(turn, command));
-            if (!turn.House.Calendar.Knows(command.From.Year)) lines.Add($"{command.From.Year}年的法定节假日表尚未导入,按周一至周五计算。");
+            if (!turn.House.Calendar.Knows(command.From.Year)) lines.Add($"{command.From.Year}年的法定节假日表尚未导入，按周一至周五计算。");
             lines.Add($"提交后由 {string.Join("、", Judges(turn, turn.Sender).Select(Words.Of))} 审批");
             return (_, said) => said.AskToConfirm(turn, command, "请确认请假", lines);
         }
@@ -31,7 +31,7 @@ internal static class LeaveRequests
                     Value: command.Days, Reason: command.Reason, Pending: true, Part: command.Part, Attachment: turn.Attachment),
                 turn.InboxId);
             var judges = Judges(turn, turn.Sender);
-            said.Privately($"请假 {Words.Number(record.Number)} 已提交:{Describe(turn, record)},等待 {string.Join("、", judges.Select(Words.Of))} 审批。");
+            said.Privately($"请假 {Words.Number(record.Number)} 已提交：{Describe(turn, record)}，等待 {string.Join("、", judges.Select(Words.Of))} 审批。");
             foreach (var judge in judges) said.Notify(judge.Number, Card(turn, said, record));
         };
     }
@@ -39,7 +39,7 @@ internal static class LeaveRequests
     public static Effect Mine(Turn turn)
     {
         var records = turn.Reads.Records.Query(new RecordFilter { Person = turn.Sender.Number, Kind = RecordKind.Leave, NewestFirst = true, Limit = 20 });
-        var text = records.Count == 0 ? "没有请假记录。" : "我的请假:\n" + string.Join('\n', records.Select(record => $"{Words.Number(record.Number)} {Describe(turn, record)} {State(record)}"));
+        var text = records.Count == 0 ? "没有请假记录。" : "我的请假：\n" + string.Join('\n', records.Select(record => $"{Words.Number(record.Number)} {Describe(turn, record)} {State(record)}"));
         return (_, said) => said.Privately(text);
     }
 
@@ -51,10 +51,10 @@ internal static class LeaveRequests
         if (record.State == RecordState.Pending)
         {
             return (transaction, said) => said.Privately(Judgements.Decide(turn, transaction, record, DecisionKind.Withdraw, "销假")
-                ? $"已销假 {Words.Number(record.Number)}:{Describe(turn, record)}。"
+                ? $"已销假 {Words.Number(record.Number)}：{Describe(turn, record)}。"
                 : Judgements.Race(record));
         }
-        if (record.State != RecordState.Active) return (_, said) => said.Privately($"{Words.Number(record.Number)} 现在是“{State(record)}”,无需销假。");
+        if (record.State != RecordState.Active) return (_, said) => said.Privately($"{Words.Number(record.Number)} 现在是“{State(record)}”，无需销假。");
         var asked = turn.Reads.Records.Query(new RecordFilter { Kind = RecordKind.Leave, About = record.Number, State = RecordState.Pending });
         if (asked.Count > 0) return (_, said) => said.Privately($"销假申请 {Words.Number(asked[0].Number)} 正在等待审批。");
         return (transaction, said) => AskBack(turn, transaction, said, record);
@@ -71,7 +71,7 @@ internal static class LeaveRequests
             said.Privately(Judgements.Race(record));
             return;
         }
-        said.Privately($"已同意 {Words.Number(record.Number)}:{turn.NameOf(record.Subject)} {Describe(turn, record)}。");
+        said.Privately($"已同意 {Words.Number(record.Number)}：{turn.NameOf(record.Subject)} {Describe(turn, record)}。");
         said.Notify(record.Subject, $"您的{Describe(turn, record)} {Words.Number(record.Number)} 已由 {Words.Of(turn.Sender)} 同意。");
     };
 
@@ -100,13 +100,13 @@ internal static class LeaveRequests
                 RecordKind.Leave, record.Subject, record.Code, record.On, record.Until, turn.Sender.Number, turn.Message.Channel,
                 Value: 0, Reason: "销假", About: record.Number, Pending: true, Part: record.Part),
             turn.InboxId);
-        said.Privately($"已批准的请假需审批人同意才能收回;销假申请 {Words.Number(request.Number)} 已提交。");
+        said.Privately($"已批准的请假需审批人同意才能收回；销假申请 {Words.Number(request.Number)} 已提交。");
         foreach (var judge in Judges(turn, turn.Sender)) said.Notify(judge.Number, Card(turn, said, request));
     }
 
     private static Card Card(Turn turn, Said said, Record record) => said.Task(
         $"待审批的请假 {Words.Number(record.Number)}",
-        [$"申请人:{turn.NameOf(record.Subject)}", Describe(turn, record), .. record.Reason.Length > 0 ? [$"原因:{record.Reason}"] : Array.Empty<string>()],
+        [$"申请人：{turn.NameOf(record.Subject)}", Describe(turn, record), .. record.Reason.Length > 0 ? [$"原因：{record.Reason}"] : Array.Empty<string>()],
         new Button($"同意 {record.Number}", "同意"), new Button($"驳回 {record.Number}", "驳回"));
 
     private static Record? Overlap(Turn turn, Command.RequestLeave command) =>

@@ -24,7 +24,7 @@ internal static class Membership
         if (consent == Consent.None)
         {
             return (_, said) => said.AskToConfirm(turn, command, "请确认角色变更",
-                [$"人员:{Words.Of(person)}", $"现在:{Roles(person)}", $"改为:{Words.Of(command.Role)}"]);
+                [$"人员：{Words.Of(person)}", $"现在：{Roles(person)}", $"改为：{Words.Of(command.Role)}"]);
         }
         return (transaction, said) =>
         {

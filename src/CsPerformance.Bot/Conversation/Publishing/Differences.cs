@@ -12,7 +12,7 @@ internal static class Differences
     public static IReadOnlyList<Difference> Of(Scored before, Scored now) =>
         [.. now.Subjects.Select(subject => (subject, Changes: Changes(before.Of(subject.Id), now.Of(subject.Id)).ToList()))
             .Where(pair => pair.Changes.Count > 0)
-            .Select(pair => new Difference(pair.subject.Id, $"{pair.subject.Name}({pair.subject.Id}) {string.Join(",", pair.Changes)}"))];
+            .Select(pair => new Difference(pair.subject.Id, $"{pair.subject.Name}({pair.subject.Id}) {string.Join("，", pair.Changes)}"))];
 
     private static IEnumerable<string> Changes(SubjectSheet before, SubjectSheet now)
     {

@@ -14,9 +14,9 @@ internal static class Publications
 {
     public static Effect Publish(Turn turn, Command.Publish command, Consent consent)
     {
-        if (command.Month.Last >= turn.Today) return (_, said) => said.Privately($"{command.Month} 还没有结束,不能发布。");
+        if (command.Month.Last >= turn.Today) return (_, said) => said.Privately($"{command.Month} 还没有结束，不能发布。");
         var open = Sheets(turn, command.Month, Wish.Lines).Where(sheet => sheet.Scored.Published is null).ToList();
-        if (open.Count == 0) return (_, said) => said.Privately($"{command.Month} 已经发布;之后的变化请用“更正 {SheetText.Of(command.Month, turn.Today)}”。");
+        if (open.Count == 0) return (_, said) => said.Privately($"{command.Month} 已经发布；之后的变化请用“更正 {SheetText.Of(command.Month, turn.Today)}”。");
         if (consent == Consent.None)
             return (_, said) => said.AskToConfirm(turn, command, $"请确认发布 {command.Month}", [.. open.SelectMany(sheet => Checks(turn, sheet.Team, sheet.Scored))]);
         return (transaction, said) =>
@@ -30,7 +30,7 @@ internal static class Publications
                 foreach (var lead in turn.With(Role.Lead).Where(lead => lead.Team == team))
                     said.Notify(lead.Number, TeamSheets.Text(scored with { Published = publication }, $"{team} {SheetText.Of(scored.Period, turn.Today)}(已发布)"));
             }
-            said.Privately($"已发布 {command.Month}:{string.Join("、", open.Select(sheet => $"{sheet.Team}({sheet.Scored.Subjects.Count}人)"))}。本人的结果已私信。");
+            said.Privately($"已发布 {command.Month}：{string.Join("、", open.Select(sheet => $"{sheet.Team}({sheet.Scored.Subjects.Count}人)"))}。本人的结果已私信。");
         };
     }
 
@@ -59,9 +59,9 @@ internal static class Publications
                     now.Period, team, now.Scheme.Id, now.Scheme.Version, FactsText.Write(now.Facts), SheetJson.Write(now.Sheet), turn.Sender.Number,
                     before.Published!.Id, string.Join('\n', lines.Select(line => line.Text))));
                 foreach (var line in lines.Where(line => turn.Roster.ByNumber(line.Subject) is not null))
-                    said.TellPay(line.Subject, $"{command.Month} 的更正:{line.Text}。差额在下次发放时结清。");
+                    said.TellPay(line.Subject, $"{command.Month} 的更正：{line.Text}。差额在下次发放时结清。");
             }
-            said.Privately($"已更正 {command.Month}:{changes.Sum(change => change.Lines.Count)} 人有变化,已私信本人。");
+            said.Privately($"已更正 {command.Month}：{changes.Sum(change => change.Lines.Count)} 人有变化，已私信本人。");
         };
     }
 
@@ -71,12 +71,12 @@ internal static class Publications
     /// <summary>What hr should know before: missing lines, open appeals and requests, parameters that are not set.</summary>
     private static IEnumerable<string> Checks(Turn turn, string team, Scored scored)
     {
-        yield return $"{team}:{scored.Subjects.Count} 人,方案 {scored.Scheme.Title}";
+        yield return $"{team}：{scored.Subjects.Count} 人，方案 {scored.Scheme.Title}";
         var missing = scored.Subjects.Where(subject => scored.Of(subject.Id).Lines.Any(line => line.Value is LineValue.Missing)).Select(subject => subject.Name).ToList();
-        if (missing.Count > 0) yield return $"  数据不全:{string.Join("、", missing)}";
+        if (missing.Count > 0) yield return $"  数据不全：{string.Join("、", missing)}";
         var pending = turn.Reads.Records.Query(new RecordFilter { Team = team, From = scored.Period.First, Until = scored.Period.Last, State = RecordState.Pending });
-        if (pending.Count > 0) yield return $"  未处理:{string.Join("、", pending.Select(record => Words.Number(record.Number)))}";
+        if (pending.Count > 0) yield return $"  未处理：{string.Join("、", pending.Select(record => Words.Number(record.Number)))}";
         var unset = scored.Scheme.Parameters.Where(parameter => parameter.IsUnset).Select(parameter => parameter.Title).ToList();
-        if (unset.Count > 0) yield return $"  未设置的参数:{string.Join("、", unset)}";
+        if (unset.Count > 0) yield return $"  未设置的参数：{string.Join("、", unset)}";
     }
 }

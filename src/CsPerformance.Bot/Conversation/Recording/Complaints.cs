@@ -27,8 +27,8 @@ internal static class Complaints
                 foreach (var judge in Judges(turn, person)) said.Notify(judge.Number, Card(turn, said, person, record, twins));
             }
             said.Privately(
-                $"已收到反馈 {string.Join("、", numbers)},由组长或质检核实后才会计入。"
-                + (twins.Count > 0 ? $"\n同一会话已有反馈 {string.Join("、", twins)},核实时会一并提示。" : ""));
+                $"已收到反馈 {string.Join("、", numbers)}，由组长或质检核实后才会计入。"
+                + (twins.Count > 0 ? $"\n同一会话已有反馈 {string.Join("、", twins)}，核实时会一并提示。" : ""));
         };
     }
 
@@ -39,9 +39,9 @@ internal static class Complaints
     private static Card Card(Turn turn, Said said, Person person, Record record, List<string> twins) => said.Task(
         $"待核实的反馈 {Words.Number(record.Number)}",
         [
-            $"人员:{Words.Of(person)}", $"日期:{Words.Of(record.On, turn.Today)}", $"内容:{record.Reason}",
-            .. record.Reference is { } reference ? [$"凭证:{reference}"] : Array.Empty<string>(),
-            .. twins.Count > 0 ? [$"可能重复:{string.Join("、", twins)}"] : Array.Empty<string>(), $"反馈人:{turn.NameOf(record.By)}",
+            $"人员：{Words.Of(person)}", $"日期：{Words.Of(record.On, turn.Today)}", $"内容：{record.Reason}",
+            .. record.Reference is { } reference ? [$"凭证：{reference}"] : Array.Empty<string>(),
+            .. twins.Count > 0 ? [$"可能重复：{string.Join("、", twins)}"] : Array.Empty<string>(), $"反馈人：{turn.NameOf(record.By)}",
         ],
         new Button($"同意 {record.Number}", "确认并选项目"), new Button($"驳回 {record.Number}", "驳回"));
 }

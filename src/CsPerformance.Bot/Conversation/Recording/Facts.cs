@@ -13,7 +13,7 @@ internal static class Facts
 
     private static Effect Keep(Turn turn, Command command, Consent consent, IReadOnlyList<FigureEntry> entries, string title)
     {
-        if (entries.FirstOrDefault(entry => entry.Problem is not null) is { } wrong) return (_, said) => said.Privately($"没有录入:{wrong.Problem}。");
+        if (entries.FirstOrDefault(entry => entry.Problem is not null) is { } wrong) return (_, said) => said.Privately($"没有录入：{wrong.Problem}。");
         if (consent == Consent.None) return (_, said) => said.AskToConfirm(turn, command, title, [.. entries.Select(entry => entry.Line(entry.Before(turn)))]);
         return (transaction, said) =>
         {
@@ -23,9 +23,9 @@ internal static class Facts
                 var (added, previous) = transaction.Records.AddReplacing(entry.ToRecord(turn), turn.InboxId);
                 lines.Add($"{Words.Number(added.Number)} {entry.Line(previous)}");
             }
-            said.Privately("已录入:\n" + string.Join('\n', lines));
+            said.Privately("已录入：\n" + string.Join('\n', lines));
             foreach (var person in entries.Where(entry => !Roster.IsSubject(entry.Person)).GroupBy(entry => entry.Person.Number))
-                said.Notify(person.Key, $"已由 {Words.Of(turn.Sender)} 录入您的{string.Join("、", person.Select(entry => entry.Said))}。如有误,请联系组长或人事。");
+                said.Notify(person.Key, $"已由 {Words.Of(turn.Sender)} 录入您的{string.Join("、", person.Select(entry => entry.Said))}。如有误，请联系组长或人事。");
         };
     }
 }

@@ -53,7 +53,7 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
         var person = turn.Person(figure.Person);
         var attribute = turn.SchemeFor(person.Team, month).Attributes.FirstOrDefault(attribute => attribute.Code == figure.Code);
         var problem = attribute is null ? $"{Words.Of(person)} 的方案没有属性 {figure.Code}"
-            : attribute.Unit?.Contains('元', StringComparison.Ordinal) == true && !turn.Sender.Is(Role.Hr) ? $"{attribute.Title}是工资数据,由人事录入"
+            : attribute.Unit?.Contains('元', StringComparison.Ordinal) == true && !turn.Sender.Is(Role.Hr) ? $"{attribute.Title}是工资数据，由人事录入"
             : figure.Value is { } value && attribute.Kind == ValueKind.Number && !attribute.Range.Contains(value) ? $"{attribute.Title}应在 {attribute.Range} 之内"
             : figure.Value is { } number && attribute.Whole && number != decimal.Truncate(number) ? $"{attribute.Title}应为整数"
             : figure.Label is { } label && attribute.Labels.Count > 0 && Scores.Labels.Known(attribute.Labels, label) is null ? $"{attribute.Title}应是{string.Join("、", attribute.Labels.Select(choice => choice.Title))}"
@@ -78,7 +78,7 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
 
     public string Line(Record? previous) =>
         $"{Words.Of(Person)} {Said}"
-        + (previous is null ? "" : $"(原为 {Value(previous.Value, previous.Label)},{Words.Number(previous.Number)} 已被替换)");
+        + (previous is null ? "" : $"(原为 {Value(previous.Value, previous.Label)}，{Words.Number(previous.Number)} 已被替换)");
 
     public Record? Before(Turn turn) => turn.Reads.Records.Of(Person.Number, Day, Day, Kind)
         .LastOrDefault(record => record.State == RecordState.Active && record.Code == Figure.Code && (record.Assessor ?? "") == (Figure.Assessor ?? ""));

@@ -18,7 +18,7 @@ internal static class Figures
         var faults = command.Faults.Concat(entries.Where(entry => entry.Problem is not null).Select(entry => entry.ToFault())).OrderBy(fault => fault.Line).ToList();
         var good = entries.Where(entry => entry.Problem is null).ToList();
         if (faults.Count > 0) return Preview(turn, good, faults, good.Count == 0 ? null : command with { Figures = [.. good.Select(entry => entry.Figure)], Faults = [] });
-        return (transaction, said) => said.Privately("已录入:\n" + Keep(turn, transaction, good));
+        return (transaction, said) => said.Privately("已录入：\n" + Keep(turn, transaction, good));
     }
 
     /// <summary>执行力 @小王 280: a mark is shown as a card first.</summary>
@@ -31,8 +31,8 @@ internal static class Figures
         if (consent == Consent.None) return (_, said) => said.AskToConfirm(turn, command, $"请确认评分({command.Month})", [.. good.Select(entry => entry.Line(entry.Before(turn)))]);
         return (transaction, said) =>
         {
-            said.Privately("已评分:\n" + Keep(turn, transaction, good));
-            foreach (var entry in good.Where(entry => !Roster.IsSubject(entry.Person))) said.Notify(entry.Person.Number, $"您 {command.Month} 的{entry.Said},由 {Words.Of(turn.Sender)} 评定。回复“明细”可查看记录。");
+            said.Privately("已评分：\n" + Keep(turn, transaction, good));
+            foreach (var entry in good.Where(entry => !Roster.IsSubject(entry.Person))) said.Notify(entry.Person.Number, $"您 {command.Month} 的{entry.Said}，由 {Words.Of(turn.Sender)} 评定。回复“明细”可查看记录。");
         };
     }
 
@@ -51,9 +51,9 @@ internal static class Figures
                 .Where(rating => Applies(rating, person) && (rating.RatedBy.Count == 0 || rating.RatedBy.Contains(Role.Lead)))
                 .Where(rating => (rating.Assessors.Count == 0 ? [""] : rating.Assessors.Select(assessor => assessor.Code)).Any(assessor => !given.Contains((rating.Code, assessor))))
                 .Select(rating => $"{rating.Title} {rating.Range}").ToList();
-            if (open.Count > 0) lines.Add($"{Words.Of(person)}:{string.Join("、", open)}");
+            if (open.Count > 0) lines.Add($"{Words.Of(person)}：{string.Join("、", open)}");
         }
-        var text = lines.Count == 0 ? $"{command.Month} 本组评分已齐。" : $"{command.Month} 待评分:\n{string.Join('\n', lines)}\n例如:执行力 @姓名 280";
+        var text = lines.Count == 0 ? $"{command.Month} 本组评分已齐。" : $"{command.Month} 待评分：\n{string.Join('\n', lines)}\n例如：执行力 @姓名 280";
         return (_, said) => said.Privately(text);
     }
 
@@ -68,9 +68,9 @@ internal static class Figures
     private static Effect Preview(Turn turn, List<FigureEntry> good, List<LineFault> faults, Command? rest)
     {
         var lines = faults.Select(fault => $"第{fault.Line.ToString(CultureInfo.InvariantCulture)}行 “{fault.Text}”:{fault.Problem}").ToList();
-        if (rest is null) return (_, said) => said.Privately("没有录入:\n" + string.Join('\n', lines));
+        if (rest is null) return (_, said) => said.Privately("没有录入：\n" + string.Join('\n', lines));
         lines.AddRange(good.Select(entry => entry.Line(entry.Before(turn))));
-        return (_, said) => said.AskToImport(turn, [rest], "pasted", $"识别 {good.Count + faults.Count} 行,{faults.Count} 行有误;“导入”录入其余 {good.Count} 行", lines);
+        return (_, said) => said.AskToImport(turn, [rest], "pasted", $"识别 {good.Count + faults.Count} 行，{faults.Count} 行有误；“导入”录入其余 {good.Count} 行", lines);
     }
 
     private static string Keep(Turn turn, Transaction transaction, List<FigureEntry> entries) => string.Join('\n', entries.Select(entry =>

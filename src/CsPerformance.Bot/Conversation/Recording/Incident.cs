@@ -39,7 +39,7 @@ internal sealed record Incident(Person Person, ItemDefinition Item, Scheme Schem
             var person = turn.Person(number);
             var scheme = turn.SchemeFor(person, day);
             if (scheme.Items.FirstOrDefault(item => item.Code == code) is not { } item)
-                return ([], $"{Words.Of(person)} 当月的方案“{scheme.Title}”没有项目 {code},没有记录。");
+                return ([], $"{Words.Of(person)} 当月的方案“{scheme.Title}”没有项目 {code}，没有记录。");
             if (Problem(turn, item, day, points, count) is { } problem) return ([], problem);
             incidents.Add(new Incident(person, item, scheme, day, item.Chosen is null ? null : points, count, reason, reference));
         }
@@ -47,10 +47,10 @@ internal sealed record Incident(Person Person, ItemDefinition Item, Scheme Schem
     }
 
     private static string? Problem(Turn turn, ItemDefinition item, DateOnly day, decimal? points, int count) =>
-        day > turn.Today ? $"{Words.Of(day, turn.Today)}还没有到,没有记录。"
-        : count is < 1 or > 100 ? "次数应在 1 到 100 之间,没有记录。"
+        day > turn.Today ? $"{Words.Of(day, turn.Today)}还没有到，没有记录。"
+        : count is < 1 or > 100 ? "次数应在 1 到 100 之间，没有记录。"
         : item.Chosen is { } range && points is not { } ? $"“{item.Title}”需要给出分值({range})。"
-        : item.Chosen is { } allowed && !allowed.Contains(points!.Value) ? $"“{item.Title}”的分值应在 {allowed} 之内,没有记录。"
-        : item.FixedPoints is { } set && points is { } said && Math.Abs(set) != said ? $"“{item.Title}”的分值是固定的 {Words.Signed(set)} 分,不能改为 {Words.Of(said)} 分,没有记录。"
+        : item.Chosen is { } allowed && !allowed.Contains(points!.Value) ? $"“{item.Title}”的分值应在 {allowed} 之内，没有记录。"
+        : item.FixedPoints is { } set && points is { } said && Math.Abs(set) != said ? $"“{item.Title}”的分值是固定的 {Words.Signed(set)} 分，不能改为 {Words.Of(said)} 分，没有记录。"
         : null;
 }

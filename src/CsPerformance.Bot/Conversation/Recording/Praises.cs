@@ -22,7 +22,7 @@ internal static class Praises
                 numbers.Add($"{Words.Number(record.Number)} {person.Name}");
                 TellTheLeads(turn, said, person, record);
             }
-            said.Openly($"谢谢,表扬已转给组长确认:{string.Join("、", numbers)}。");
+            said.Openly($"谢谢，表扬已转给组长确认：{string.Join("、", numbers)}。");
         };
     }
 
@@ -38,8 +38,8 @@ internal static class Praises
             said.Notify(lead.Number, said.Task(
                 $"待确认的表扬 {Words.Number(record.Number)}",
                 [
-                    $"人员:{Words.Of(person)}", $"项目:{title ?? "(由您选择)"}", $"日期:{Words.Of(record.On, turn.Today)}", $"内容:{record.Reason}",
-                    .. record.Reference is { } reference ? [$"凭证:{reference}"] : Array.Empty<string>(), $"提交人:{turn.NameOf(record.By)}",
+                    $"人员：{Words.Of(person)}", $"项目：{title ?? "(由您选择)"}", $"日期：{Words.Of(record.On, turn.Today)}", $"内容：{record.Reason}",
+                    .. record.Reference is { } reference ? [$"凭证：{reference}"] : Array.Empty<string>(), $"提交人：{turn.NameOf(record.By)}",
                 ],
                 new Button($"同意 {record.Number}", "同意"), new Button($"驳回 {record.Number}", "驳回")));
         }

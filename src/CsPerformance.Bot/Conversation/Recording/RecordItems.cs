@@ -28,22 +28,22 @@ internal static class RecordItems
         if (problem is not null) return (_, said) => said.Privately(problem);
         if (MayNotRecord(turn, incidents) is { } refusal) return (_, said) => said.Privately(refusal);
         if (consent != Consent.GivenAgain && Twins(turn, incidents) is { Count: > 0 } twins)
-            return (_, said) => said.AskToConfirm(turn, command, "可能重复:已有相同的记录", Warning(turn, incidents, twins), Consent.GivenAgain);
+            return (_, said) => said.AskToConfirm(turn, command, "可能重复：已有相同的记录", Warning(turn, incidents, twins), Consent.GivenAgain);
         if (consent == Consent.None && incidents.Any(incident => incident.Costs))
-            return (_, said) => said.AskToConfirm(turn, command, "请确认:扣减绩效分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
+            return (_, said) => said.AskToConfirm(turn, command, "请确认：扣减绩效分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
         return (transaction, said) => Keep(turn, transaction, said, incidents);
     }
 
     /// <summary>What is shown before an item is recorded: who, item, points, day, clause, reason, evidence.</summary>
     public static IEnumerable<string> Lines(Turn turn, Incident incident)
     {
-        yield return $"人员:{Words.Of(incident.Person)}";
-        yield return $"项目:{incident.Item.Title} {incident.Effect}";
-        yield return $"日期:{Words.Of(incident.Day, turn.Today)}";
-        if (incident.Clause.Length > 0) yield return $"依据:{incident.Clause}";
-        if (incident.Reason.Length > 0) yield return $"原因:{incident.Reason}";
-        if (incident.Reference is { } reference) yield return $"凭证:{reference}";
-        if (turn.Attachment is not null) yield return "凭证:已附文件";
+        yield return $"人员：{Words.Of(incident.Person)}";
+        yield return $"项目：{incident.Item.Title} {incident.Effect}";
+        yield return $"日期：{Words.Of(incident.Day, turn.Today)}";
+        if (incident.Clause.Length > 0) yield return $"依据：{incident.Clause}";
+        if (incident.Reason.Length > 0) yield return $"原因：{incident.Reason}";
+        if (incident.Reference is { } reference) yield return $"凭证：{reference}";
+        if (turn.Attachment is not null) yield return "凭证：已附文件";
     }
 
     private static string? MayNotRecord(Turn turn, IReadOnlyList<Incident> incidents)
@@ -66,7 +66,7 @@ internal static class RecordItems
     private static List<string> Warning(Turn turn, IReadOnlyList<Incident> incidents, List<Record> twins) =>
     [
         .. twins.Select(twin => $"{Words.Number(twin.Number)} {turn.NameOf(twin.Subject)} {Words.Of(twin.On, turn.Today)} 由 {turn.NameOf(twin.By)} 记录 {twin.Reference}"),
-        "仍要再记一条:",
+        "仍要再记一条：",
         .. incidents.SelectMany(incident => Lines(turn, incident)),
     ];
 
@@ -80,7 +80,7 @@ internal static class RecordItems
                 + (incident.Reference is { } reference ? " " + reference : ""));
             Tell(turn, said, incident, record);
         }
-        lines.Add("10分钟内可回复“撤销 编号”撤回,之后用“冲正 编号 原因”。");
+        lines.Add("10分钟内可回复“撤销 编号”撤回，之后用“冲正 编号 原因”。");
         var open = incidents.All(incident => incident.Item.Direction == ItemDirection.Bonus);
         said.Answer(open ? Where.Open : Where.Private, string.Join('\n', lines));
     }
@@ -91,14 +91,14 @@ internal static class RecordItems
         if (Roster.IsSubject(incident.Person)) return;
         if (incident.Item.Direction == ItemDirection.Bonus)
         {
-            said.Notify(incident.Person.Number, $"您有一条加分 {Words.Number(record.Number)}:{incident.Item.Title} {incident.Effect},{Words.Of(incident.Day, turn.Today)},由 {turn.NameOf(record.By)} 记录。{incident.Reason}");
+            said.Notify(incident.Person.Number, $"您有一条加分 {Words.Number(record.Number)}：{incident.Item.Title} {incident.Effect}，{Words.Of(incident.Day, turn.Today)}，由 {turn.NameOf(record.By)} 记录。{incident.Reason}");
             return;
         }
         if (!incident.Costs) return;
         var deadline = Appeals.Deadline(turn, incident.Scheme, turn.Today);
         var card = said.Task(
             $"您有一条扣减绩效分 {Words.Number(record.Number)}",
-            [.. Lines(turn, incident), $"记录人:{turn.NameOf(record.By)}", $"如有异议,可在 {Words.Of(deadline.Day, turn.Today)} 18:00 前申诉({deadline.WorkingDays}个工作日内)。"],
+            [.. Lines(turn, incident), $"记录人：{turn.NameOf(record.By)}", $"如有异议，可在 {Words.Of(deadline.Day, turn.Today)} 18:00 前申诉({deadline.WorkingDays}个工作日内)。"],
             new Button($"申诉 {record.Number}", "申诉"), new Button($"为什么 {record.Number}", "为什么"));
         said.Notify(incident.Person.Number, card);
     }

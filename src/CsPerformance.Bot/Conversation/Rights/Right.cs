@@ -40,19 +40,19 @@ internal sealed record Right(string Action, string Title, string Example, Where 
     {
         var self = concerned is null || concerned.Number == sender.Number;
         if (NotForSelf && concerned is not null && self)
-            return $"“{Title}”涉及您本人,需回避;{WhoMay(concerned)}。";
+            return $"“{Title}”涉及您本人，需回避；{WhoMay(concerned)}。";
         foreach (var grant in Grants)
         {
             if (!sender.Is(grant.Role)) continue;
             if (self || grant.Reach == Reach.Anybody || (grant.Reach == Reach.OwnTeam && concerned!.Team is not null && concerned.Team == sender.Team)) return null;
         }
-        return $"您没有“{Title}”的权限;{WhoMay(concerned)}。";
+        return $"您没有“{Title}”的权限；{WhoMay(concerned)}。";
     }
 
     /// <summary>The same for a whole team.</summary>
     public string? RefusesTeam(Person sender, string team) =>
         Grants.Any(grant => sender.Is(grant.Role) && (grant.Reach == Reach.Anybody || (grant.Reach == Reach.OwnTeam && sender.Team == team))) ? null
-            : $"您没有 {team} 的“{Title}”的权限;{WhoMay(null)}。";
+            : $"您没有 {team} 的“{Title}”的权限；{WhoMay(null)}。";
 
     private string WhoMay(Person? concerned)
     {

@@ -120,7 +120,7 @@ internal static class RightsTable
     public static string? Refuses(Person sender, string action, Person? concerned)
     {
         if (concerned is null || !Roster.IsSubject(concerned)) return Of(action).Refuses(sender, concerned);
-        if (_onlyForPeople.Contains(action)) return $"{concerned.Name} 是登记的对象,不是人员,不能“{Of(action).Title}”。";
+        if (_onlyForPeople.Contains(action)) return $"{concerned.Name} 是登记的对象，不是人员，不能“{Of(action).Title}”。";
         return Of(_feeding.Contains(action) ? FeedSubject : _looking.Contains(action) ? LookAtSubject : action).Refuses(sender, concerned);
     }
 

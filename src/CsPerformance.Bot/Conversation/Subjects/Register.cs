@@ -16,13 +16,13 @@ internal static class Register
         var team = command.Team ?? turn.Sender.Team;
         if (Problem(turn, command) is { } problem) return (_, said) => said.Privately(problem);
         var subject = new Subject { Code = command.Code ?? NextCode(turn, command.Kind), Name = command.Title, Kind = command.Kind, Team = team };
-        var lines = new List<string> { $"类别:{Kinds.Title(subject.Kind)}", $"名称:{subject.Name}", $"编号:{subject.Code}", $"小组:{team ?? "全公司"}" };
+        var lines = new List<string> { $"类别：{Kinds.Title(subject.Kind)}", $"名称：{subject.Name}", $"编号：{subject.Code}", $"小组：{team ?? "全公司"}" };
         if (Mismatch(turn, subject) is { } remark) lines.Add(remark);
         if (consent == Consent.None) return (_, said) => said.AskToConfirm(turn, command with { Code = subject.Code, Team = team }, "请确认登记", lines);
         return (transaction, said) =>
         {
             transaction.Subjects.Save(subject);
-            said.Privately($"已登记 {Kinds.Title(subject.Kind)} {subject.Name}({subject.Code})。之后可以像对人一样录入和查询,例如“为什么 {subject.Name}”“我的分数 {subject.Name}”。" + (Mismatch(turn, subject) is { } note ? "\n" + note : ""));
+            said.Privately($"已登记 {Kinds.Title(subject.Kind)} {subject.Name}({subject.Code})。之后可以像对人一样录入和查询，例如“为什么 {subject.Name}”“我的分数 {subject.Name}”。" + (Mismatch(turn, subject) is { } note ? "\n" + note : ""));
         };
     }
 
@@ -31,7 +31,7 @@ internal static class Register
         var subjects = turn.Reads.Subjects.All()
             .Where(subject => command.Kind is null || subject.Kind.Equals(command.Kind, StringComparison.OrdinalIgnoreCase))
             .Where(subject => !turn.Sender.Is(Role.Lead) || turn.Sender.Is(Role.Admin) || turn.Sender.Is(Role.Hr) || subject.Team is null || subject.Team == turn.Sender.Team).ToList();
-        var text = subjects.Count == 0 ? "还没有登记的对象。例如:登记 门店 东门店"
+        var text = subjects.Count == 0 ? "还没有登记的对象。例如：登记 门店 东门店"
             : string.Join('\n', subjects.GroupBy(subject => Kinds.Title(subject.Kind)).Select(kind => $"{kind.Key}({kind.Count()})\n" + string.Join('\n', kind.Select(subject => $"{subject.Code} {subject.Name} {subject.Team}".TrimEnd()))));
         return (_, said) => said.Privately(text);
     }
@@ -39,8 +39,8 @@ internal static class Register
     private static string? Problem(Turn turn, Command.RegisterSubject command) =>
         command.Title.Length > LongestName ? $"名称不能超过{LongestName}个字。"
         : turn.Roster.Everybody.FirstOrDefault(other => other.Name == command.Title || other.Nicknames.Contains(command.Title)) is { } same
-            ? $"“{command.Title}”已经有了:{Words.Of(same)}。" + (Roster.IsSubject(same) ? "" : "名称不能和人员相同。")
-        : command.Code is { } code && turn.Reads.People.Find(code) is not null ? $"{code} 是人员的工号,请换一个编号。"
+            ? $"“{command.Title}”已经有了：{Words.Of(same)}。" + (Roster.IsSubject(same) ? "" : "名称不能和人员相同。")
+        : command.Code is { } code && turn.Reads.People.Find(code) is not null ? $"{code} 是人员的工号，请换一个编号。"
         : command.Code is { } taken && turn.Roster.ByNumber(taken) is { } known ? $"编号 {taken} 已经用于 {known.Name}。"
         : null;
 
@@ -61,6 +61,6 @@ internal static class Register
     {
         var scheme = turn.SchemeFor(subject.Team, Period.Month(turn.Today));
         return scheme.Subject.ToString().Equals(subject.Kind, StringComparison.OrdinalIgnoreCase) ? null
-            : $"注意:{subject.Team ?? "全公司"}现行的方案“{scheme.Title}”评的不是{Kinds.Title(subject.Kind)};请管理员用“方案 启用 … 从 {turn.Month.Ordinal}月 小组名”给一个小组启用合适的方案,并把对象登记到该组。";
+            : $"注意：{subject.Team ?? "全公司"}现行的方案“{scheme.Title}”评的不是{Kinds.Title(subject.Kind)}；请管理员用“方案 启用 … 从 {turn.Month.Ordinal}月 小组名”给一个小组启用合适的方案，并把对象登记到该组。";
     }
 }

@@ -43,7 +43,7 @@ internal static class BandChecks
     {
         if (rows.Count == 0)
         {
-            ground.Add("bands.gap", place, $"{who} 没有任何一档", "这些人的这一行算不出来", "给这个取值写档,或写 else");
+            ground.Add("bands.gap", place, $"{who} 没有任何一档", "这些人的这一行算不出来", "给这个取值写档，或写 else");
             return;
         }
         var whole = extent.ToInterval();
@@ -52,16 +52,16 @@ internal static class BandChecks
         {
             var free = left.Select(piece => Pieces.Common(piece, rows[i])).OfType<Interval>().Where(piece => Pieces.Example(piece, extent.Whole) is not null).ToList();
             if (Pieces.Common(whole, rows[i]) is not { } inside || Pieces.Example(inside, extent.Whole) is null)
-                ground.Add("bands.unreachable", place, $"{number}{who} 到不了 {rows[i]} 这一档(它只能在 {whole} 之内)", "这一档永远没有人,多半是数或区间写错了", "核对指标的 range 和这一档的区间");
+                ground.Add("bands.unreachable", place, $"{number}{who} 到不了 {rows[i]} 这一档(它只能在 {whole} 之内)", "这一档永远没有人，多半是数或区间写错了", "核对指标的 range 和这一档的区间");
             else if (free.Count == 0)
-                ground.Add("bands.unreachable", place, $"{number}{who} 的 {rows[i]} 这一档已被前面的档占满,永远轮不到", "先写的档先算,这一档的值不会给出", "改区间或删掉这一档");
+                ground.Add("bands.unreachable", place, $"{number}{who} 的 {rows[i]} 这一档已被前面的档占满，永远轮不到", "先写的档先算，这一档的值不会给出", "改区间或删掉这一档");
             else if (rows[i] != Interval.Everything) Overlap(ground, place, who, number, extent, rows, i);
             Outside(ground, place, number + who, extent, rows[i]);
             left = Pieces.Without(left, rows[i]);
         }
         var gaps = left.Select(piece => (piece, Example: Pieces.Example(piece, extent.Whole))).Where(gap => gap.Example is not null).ToList();
         if (gaps.Count > 0)
-            ground.Add("bands.gap", place, $"{number}{who} 在 {string.Join("、", gaps.Select(gap => $"{gap.piece}"))} 没有档,例如 {Text(gaps[0].Example!.Value)}", "落在这里的人这一行算不出来", "把相邻的区间接上(一边含、一边不含),或写 else");
+            ground.Add("bands.gap", place, $"{number}{who} 在 {string.Join("、", gaps.Select(gap => $"{gap.piece}"))} 没有档，例如 {Text(gaps[0].Example!.Value)}", "落在这里的人这一行算不出来", "把相邻的区间接上(一边含、一边不含)，或写 else");
     }
 
     private static void Outside(Ground ground, string place, string number, Extent extent, Interval row)
@@ -77,7 +77,7 @@ internal static class BandChecks
         {
             if (Pieces.Common(rows[earlier], rows[at]) is not { } both || Pieces.Common(both, extent.ToInterval()) is not { } inside) continue;
             if (Pieces.Example(inside, extent.Whole) is not { } example) continue;
-            ground.Add("bands.overlap", place, $"{number}{who} 的 {rows[earlier]} 与 {rows[at]} 重叠,例如 {Text(example)}", "同一个数落在两档里,按先写的算,看的人会有争议", "改成一边含、一边不含");
+            ground.Add("bands.overlap", place, $"{number}{who} 的 {rows[earlier]} 与 {rows[at]} 重叠，例如 {Text(example)}", "同一个数落在两档里，按先写的算，看的人会有争议", "改成一边含、一边不含");
         }
     }
 

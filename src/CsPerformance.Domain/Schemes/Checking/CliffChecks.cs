@@ -26,9 +26,9 @@ internal static class CliffChecks
             if (written is null && high.Count == 0) continue;
             // What the file says is told with what it comes to, be it less.
             var shown = Distinct(high.Count > 0 ? high : [.. all.Take(1)]).Take(MostSteps).ToList();
-            var tried = shown.Count == 0 ? "" : $"{(written is null ? "" : ";")}试算:{string.Join(";", shown.Select(Text))}{(With(ground, shown[0]) is { Length: > 0 } with ? $"({with}时)" : "")}";
-            var why = high.Count > 0 || all.Count == 0 ? $"差一个单位,随它算的钱就差超过 {Percent(share)},容易有争议" : $"差一个单位,这个数就差超过 {Percent(share)};试算里钱差得没有这么多";
-            ground.Add("cliff", line.Root is Bands ? line.Place + ".rows" : line.Place, (written ?? line.Title + " 一跳就动很多钱;") + tried, why, "加密档位,或改成逐步变化;确要如此就留着");
+            var tried = shown.Count == 0 ? "" : $"{(written is null ? "" : ";")}试算：{string.Join("；", shown.Select(Text))}{(With(ground, shown[0]) is { Length: > 0 } with ? $"({with}时)" : "")}";
+            var why = high.Count > 0 || all.Count == 0 ? $"差一个单位，随它算的钱就差超过 {Percent(share)}，容易有争议" : $"差一个单位，这个数就差超过 {Percent(share)}；试算里钱差得没有这么多";
+            ground.Add("cliff", line.Root is Bands ? line.Place + ".rows" : line.Place, (written ?? line.Title + " 一跳就动很多钱；") + tried, why, "加密档位，或改成逐步变化；确要如此就留着");
         }
     }
 
@@ -84,8 +84,8 @@ internal static class CliffChecks
                 var rows = group.OrderBy(row => row.Interval.From ?? decimal.MinValue).ToList();
                 var falls = rows.Zip(rows.Skip(1)).Select(pair => (pair.First, pair.Second, Change: Change(pair.First.Gives, pair.Second.Gives))).Where(fall => fall.Change > share).ToList();
                 if (falls.Count == 0) continue;
-                var steps = string.Join(";", falls.Select(fall => $"{BandChecks.Text(fall.Second.Interval.From ?? 0)} 处 {fall.First.Written}→{fall.Second.Written}(差 {Percent(fall.Change)})"));
-                said.Add($"{line.Title}{(group.Key.Length > 0 ? $"({group.Key})" : "")} 在界限上跳得多:{steps}");
+                var steps = string.Join("；", falls.Select(fall => $"{BandChecks.Text(fall.Second.Interval.From ?? 0)} 处 {fall.First.Written}→{fall.Second.Written}(差 {Percent(fall.Change)})"));
+                said.Add($"{line.Title}{(group.Key.Length > 0 ? $"({group.Key})" : "")} 在界限上跳得多：{steps}");
             }
         }
         foreach (var cases in ground.NodesOf(line).OfType<Cases>().Where(cases => cases is { Parts.Count: 1, Otherwise: not null } && !IsChoice(cases.Parts[0].When)))
@@ -93,7 +93,7 @@ internal static class CliffChecks
             var (a, b) = (ground.Extents.Of(cases.Parts[0].Gives), ground.Extents.Of(cases.Otherwise!));
             if ((a is { From: 0, To: 0 }) != (b is { From: 0, To: 0 })) said.Add($"{line.Title} 在“{Wording.Of(cases.Parts[0].When, null)}”时全有或全无");
         }
-        return said.Count == 0 ? null : string.Join(";", said);
+        return said.Count == 0 ? null : string.Join("；", said);
     }
 
     // Who somebody is, the time of year, or whether a figure was given is no change of a unit.

@@ -22,7 +22,7 @@ internal static class NameChecks
     {
         var direct = ground.Lines.Where(line => ground.NodesOf(line).OfType<IParameterNode>().Any(node => node.Parameter.Code == parameter.Code && node is not ParameterGiven)).ToHashSet();
         var blocked = ground.Lines.Where(line => !line.IsStep && ground.ReadBy(line).Overlaps(direct)).Select(line => $"{line.Title}({line.Code})").ToList();
-        ground.Add("unset", $"parameters.{parameter.Code}", $"参数 {parameter.Title}({parameter.Code}) 没有设置", blocked.Count == 0 ? "没有行因此算不出来" : $"用到它时算不出来:{string.Join("、", blocked)}", "由公司决定后填上,不要编");
+        ground.Add("unset", $"parameters.{parameter.Code}", $"参数 {parameter.Title}({parameter.Code}) 没有设置", blocked.Count == 0 ? "没有行因此算不出来" : $"用到它时算不出来：{string.Join("、", blocked)}", "由公司决定后填上，不要编");
     }
 
     private static void Unused(Ground ground, List<Node> all)
@@ -34,14 +34,14 @@ internal static class NameChecks
         var counted = slots.Where(slot => slot.Kind is SlotKind.Count or SlotKind.Points or SlotKind.Score).SelectMany(slot => slot.Items.Keys).ToHashSet();
         var keys = scheme.Plan.Parameters.SelectMany(parameter => parameter.Keys).SelectMany(key => key.Allowed).ToHashSet();
         var deciding = new List<Definition>([.. scheme.Attributes, .. scheme.Metrics, .. scheme.Items, .. scheme.Ratings, .. scheme.Checks]).SelectMany(one => one.AppliesTo.Keys).ToHashSet();
-        foreach (var one in scheme.Metrics.Where(one => !Reads(SlotKind.Metric, one.Code))) Tell(ground, $"metrics.{one.Code}", $"指标 {one.Title}({one.Code}) 填了不起作用:没有任何公式用到");
-        foreach (var one in scheme.Ratings.Where(one => !Reads(SlotKind.Rating, one.Code))) Tell(ground, $"ratings.{one.Code}", $"评分 {one.Title}({one.Code}) 打了不起作用:没有任何公式用到");
+        foreach (var one in scheme.Metrics.Where(one => !Reads(SlotKind.Metric, one.Code))) Tell(ground, $"metrics.{one.Code}", $"指标 {one.Title}({one.Code}) 填了不起作用：没有任何公式用到");
+        foreach (var one in scheme.Ratings.Where(one => !Reads(SlotKind.Rating, one.Code))) Tell(ground, $"ratings.{one.Code}", $"评分 {one.Title}({one.Code}) 打了不起作用：没有任何公式用到");
         foreach (var one in scheme.Checks.Where(one => !Reads(SlotKind.Check, one.Code))) Tell(ground, $"checks.{one.Code}", $"检查项 {one.Title}({one.Code}) 没有任何公式用到");
-        foreach (var one in scheme.Items.Where(one => !counted.Contains(one.Code))) Tell(ground, $"items.{one.Code}", $"项目 {one.Title}({one.Code}) 记了不起作用:没有任何公式用到");
+        foreach (var one in scheme.Items.Where(one => !counted.Contains(one.Code))) Tell(ground, $"items.{one.Code}", $"项目 {one.Title}({one.Code}) 记了不起作用：没有任何公式用到");
         foreach (var one in scheme.Attributes.Where(one => !Reads(SlotKind.Attribute, one.Code) && !deciding.Contains(one.Code) && !one.Labels.Any(label => keys.Contains(label.Code))))
             Tell(ground, $"attributes.{one.Code}", $"属性 {one.Title}({one.Code}) 没有任何公式用到");
         var parameters = all.OfType<IParameterNode>().Select(node => node.Parameter.Code).Concat(scheme.Deadlines.Select(deadline => deadline.Parameter)).ToHashSet();
-        foreach (var one in scheme.Parameters.Where(one => !one.IsUnset && !parameters.Contains(one.Code))) Tell(ground, $"parameters.{one.Code}", $"参数 {one.Title}({one.Code}) 改了不起作用:没有任何公式用到");
+        foreach (var one in scheme.Parameters.Where(one => !one.IsUnset && !parameters.Contains(one.Code))) Tell(ground, $"parameters.{one.Code}", $"参数 {one.Title}({one.Code}) 改了不起作用：没有任何公式用到");
         var history = all.OfType<HistoryName>().Select(node => node.History.Code).ToHashSet();
         foreach (var one in scheme.History.Where(one => !history.Contains(one.Code))) Tell(ground, $"history.{one.Code}", $"以往各期的 {one.Title}({one.Code}) 没有任何公式用到");
     }
@@ -55,7 +55,7 @@ internal static class NameChecks
             {
                 var (name, word) = comparison.Right is Literal literal ? (comparison.Left, literal) : (comparison.Right, comparison.Left as Literal);
                 if (word is null || Words(ground, name) is not { Count: > 0 } known || known.Contains(word.Value.Label)) continue;
-                ground.Add("unknown.word", line.Place, $"{Wording.Of(name, null)} 不会是“{word.Value.Label}”(只有 {string.Join("、", known)})", "这个条件永远一样,多半是写错了字", $"改成其中一个");
+                ground.Add("unknown.word", line.Place, $"{Wording.Of(name, null)} 不会是“{word.Value.Label}”(只有 {string.Join("、", known)})", "这个条件永远一样，多半是写错了字", $"改成其中一个");
             }
         }
     }
@@ -81,5 +81,5 @@ internal static class NameChecks
         return known is null || known.Any(node => node is not Literal) ? null : [.. known.OfType<Literal>().Select(literal => literal.Value.Label).Distinct()];
     }
 
-    private static void Tell(Ground ground, string place, string what) => ground.Add("unused", place, what, "多半是漏写了公式,或公式里写错了名称", "用到它,或删掉");
+    private static void Tell(Ground ground, string place, string what) => ground.Add("unused", place, what, "多半是漏写了公式，或公式里写错了名称", "用到它，或删掉");
 }

@@ -74,19 +74,19 @@ internal static class OpposedChecks
             if (!outcome.Holds(up.Holds)) continue;
             if (outcome.Holds(down.Holds))
             {
-                Add(ground, up, down, $"{down.Title} 与 {up.Title} 可以同时成立,例如 {Named(ground, choices, Least(trials, setting, start, choices, next => next.Holds(up.Holds) && next.Holds(down.Holds)))}");
+                Add(ground, up, down, $"{down.Title} 与 {up.Title} 可以同时成立，例如 {Named(ground, choices, Least(trials, setting, start, choices, next => next.Holds(up.Holds) && next.Holds(down.Holds)))}");
                 return;
             }
             if (after is var (attribute, line) && outcome.Of(line) is { IsMissing: false } now && trials.At(setting.With(attribute, Fact(now))) is { } then && then.Holds(down.Holds))
             {
-                Add(ground, up, down, $"{up.Title}以后按同样的数马上又{down.Title},例如 {Named(ground, choices, setting)}");
+                Add(ground, up, down, $"{up.Title}以后按同样的数马上又{down.Title}，例如 {Named(ground, choices, setting)}");
                 return;
             }
         }
     }
 
     private static void Add(Ground ground, Rule up, Rule down, string what) =>
-        ground.Add("rules.opposed", down.Line.Place, what, "同一个人又升又降,结果取决于先看哪一条", $"使 {down.Title} 的界限不高于 {up.Title} 的界限,或在条文里写明先看哪一条");
+        ground.Add("rules.opposed", down.Line.Place, what, "同一个人又升又降，结果取决于先看哪一条", $"使 {down.Title} 的界限不高于 {up.Title} 的界限，或在条文里写明先看哪一条");
 
     /// <summary>The attribute that the next period's level becomes, and the line that gives it.</summary>
     private static (string Attribute, PlanLine Line)? After(Ground ground)

@@ -88,7 +88,7 @@ internal sealed class PayFloor
     {
         var assumed = ground.Scheme.Parameters.Where(Trials.IsAssumed).Where(one => ground.ReadBy(pay).SelectMany(ground.NodesOf).OfType<IParameterNode>().Any(node => node.Parameter.Code == one.Code));
         var named = Taken().Select(one => $"{one.Title} {BandChecks.Text(Wage(one))} 元").Concat(assumed.Select(one => $"{one.Title} {BandChecks.Text(Trials.AssumedYuan)} 元")).ToList();
-        return named.Count == 0 ? "" : $"按 {string.Join("、", named.Take(MostWages))} 试算,";
+        return named.Count == 0 ? "" : $"按 {string.Join("、", named.Take(MostWages))} 试算，";
     }
 
     private decimal Wage(AttributeDefinition one) => setting["attributes." + one.Code]?.Number ?? 0;

@@ -25,8 +25,8 @@ internal static class PayFloorChecks
         var limit = ground.Rule("risk.share")?.Limit ?? UsualShare;
         var said = Bottomless(ground, pay).ToList();
         var tried = IsWhole(ground, pay) ? floor.Beyond(limit).Take(MostNamed).ToList() : [];
-        if (tried.Count > 0) said.Add($"扣减能使 {pay.Title} 少超过 {CliffChecks.Percent(limit)}:{string.Join(";", tried)}");
-        if (said.Count > 0) ground.AddRisk("risk.share", pay.Place, string.Join(";", said));
+        if (tried.Count > 0) said.Add($"扣减能使 {pay.Title} 少超过 {CliffChecks.Percent(limit)}：{string.Join("；", tried)}");
+        if (said.Count > 0) ground.AddRisk("risk.share", pay.Place, string.Join("；", said));
     }
 
     private static void Wage(Ground ground, PlanLine pay, PayFloor floor)
@@ -34,16 +34,16 @@ internal static class PayFloorChecks
         if (ground.Rule("risk.minimum_wage") is null) return;
         var said = Bottomless(ground, pay).ToList();
         var isWhole = IsWhole(ground, pay);
-        if (isWhole && RiskChecks.Terms(pay.Root, 0).All(term => ground.SlotsBehind(term).Any(slot => RiskChecks.IsPerformance(ground, slot)))) said.Add($"{pay.Title} 全部随业绩变化,没有不变的部分");
+        if (isWhole && RiskChecks.Terms(pay.Root, 0).All(term => ground.SlotsBehind(term).Any(slot => RiskChecks.IsPerformance(ground, slot)))) said.Add($"{pay.Title} 全部随业绩变化，没有不变的部分");
         var known = ground.Law.MinimumWages.Where(wage => wage.Amount is not null).ToList();
         if (isWhole && floor.Lowest is { } lowest && floor.Usual is { } usual && lowest < usual && !floor.LeavesWage)
         {
             var below = known.Where(wage => lowest < wage.Amount).Select(wage => $"{wage.City}的 {BandChecks.Text(wage.Amount!.Value)} 元({wage.Since:yyyy-MM-dd} 起)").ToList();
             var text = $"扣减或业绩最差时 {pay.Title} 可到 {Yuan(lowest)} 元({floor.With}通常 {Yuan(usual)} 元)";
-            if (below.Count > 0) said.Add($"{text},低于{string.Join("、", below)}");
+            if (below.Count > 0) said.Add($"{text}，低于{string.Join("、", below)}");
             else if (known.Count == 0 && (said.Count > 0 || lowest < usual * (1 - (ground.Rule("risk.share")?.Limit ?? UsualShare)))) said.Add(text);
         }
-        if (said.Count > 0) ground.AddRisk("risk.minimum_wage", pay.Place, string.Join(";", said) + (known.Count > 0 ? "" : "(城市最低工资表里还没有数字,不能核对)"));
+        if (said.Count > 0) ground.AddRisk("risk.minimum_wage", pay.Place, string.Join("；", said) + (known.Count > 0 ? "" : "(城市最低工资表里还没有数字，不能核对)"));
     }
 
     // A reward or a bonus by itself is not the pay that the law guards.
@@ -55,7 +55,7 @@ internal static class PayFloorChecks
         foreach (var term in RiskChecks.Terms(pay.Root, 0))
         {
             var deducts = ground.SlotsBehind(term).Any(slot => slot.Kind is SlotKind.Points or SlotKind.Score or SlotKind.Count && slot.Items.Values.Any(item => item.Direction == ItemDirection.Deduction));
-            if (deducts && !(ground.Extents.Of(term).From >= 0)) yield return $"{pay.Title} 里的“{Wording.Of(term, null)}”会被扣减成负数,没有下限";
+            if (deducts && !(ground.Extents.Of(term).From >= 0)) yield return $"{pay.Title} 里的“{Wording.Of(term, null)}”会被扣减成负数，没有下限";
         }
     }
 

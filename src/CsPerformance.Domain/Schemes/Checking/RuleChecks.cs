@@ -16,7 +16,7 @@ internal static class RuleChecks
     }
 
     private static void Never(Ground ground, PlanLine line, string what) =>
-        ground.Add("rules.unreachable", line.Place, $"条件“{what}”永远不成立", "这一情形永远没有人,多半是数写错了", "核对条件里的数和指标的 range");
+        ground.Add("rules.unreachable", line.Place, $"条件“{what}”永远不成立", "这一情形永远没有人，多半是数写错了", "核对条件里的数和指标的 range");
 
     private static void Reached(Ground ground, PlanLine line, Cases cases)
     {
@@ -27,9 +27,9 @@ internal static class RuleChecks
             var holds = ground.Extents.Truth(when);
             var what = Wording.Of(when, null);
             if (holds == false) Never(ground, line, what);
-            else if (holds == true && (i + 1 < cases.Parts.Count || cases.Otherwise is not null)) ground.Add("rules.unreachable", line.Place, $"条件“{what}”总是成立,后面的情形永远轮不到", "后面的情形永远没有人", "核对条件里的数和指标的 range");
+            else if (holds == true && (i + 1 < cases.Parts.Count || cases.Otherwise is not null)) ground.Add("rules.unreachable", line.Place, $"条件“{what}”总是成立，后面的情形永远轮不到", "后面的情形永远没有人", "核对条件里的数和指标的 range");
             else if (Limit.Of(ground.Extents, when).GroupBy(limit => limit.Measure).Any(limits => IsTaken(left, limits)))
-                ground.Add("rules.unreachable", line.Place, $"条件“{what}”永远轮不到:前面的情形已经占满", "先写的情形先算,这一情形的值不会给出", "把更严的情形写在前面");
+                ground.Add("rules.unreachable", line.Place, $"条件“{what}”永远轮不到：前面的情形已经占满", "先写的情形先算，这一情形的值不会给出", "把更严的情形写在前面");
             foreach (var (measure, taken, extent) in Taken(ground, when))
                 left[measure] = Pieces.Without(left.GetValueOrDefault(measure) ?? [extent.ToInterval()], taken);
         }
@@ -57,7 +57,7 @@ internal static class RuleChecks
         var whole = Limit.Of(ground.Extents, cases.Parts[0].When) is [var first, ..] && first.Extent.Whole;
         var gaps = pieces.Select(piece => (piece, Example: Pieces.Example(piece, whole))).Where(gap => gap.Example is not null).ToList();
         if (gaps.Count > 0)
-            ground.Add("bands.gap", line.Place, $"{measure} 在 {string.Join("、", gaps.Select(gap => $"{gap.piece}"))} 没有情形,例如 {BandChecks.Text(gaps[0].Example!.Value)}", "落在这里的人这一行算不出来", "补上情形,或写 else");
+            ground.Add("bands.gap", line.Place, $"{measure} 在 {string.Join("、", gaps.Select(gap => $"{gap.piece}"))} 没有情形，例如 {BandChecks.Text(gaps[0].Example!.Value)}", "落在这里的人这一行算不出来", "补上情形，或写 else");
     }
 
     private static void Rungs(Ground ground, PlanLine line, Ladder ladder)
@@ -68,12 +68,12 @@ internal static class RuleChecks
             var rung = ladder.Rungs[i];
             var name = Wording.Of(rung.Gives, null);
             if (rung.Tests.Any(test => ground.Extents.Truth(test.Holds) == false)) ground.Add("rules.unreachable", line.Place, $"{name} 这一级的条件永远不会全部成立", "没有人能到这一级", "核对界限和指标的 range");
-            else if (i + 1 < ladder.Rungs.Count && IsCovered(ground, rung, ladder.Rungs[i + 1])) ground.Add("rules.unreachable", line.Place, $"{name} 这一级永远没有人:够到它的人也都够到 {Wording.Of(ladder.Rungs[i + 1].Gives, null)}", "这一级形同虚设,多半是界限写错了", "使高一级的要求更严");
+            else if (i + 1 < ladder.Rungs.Count && IsCovered(ground, rung, ladder.Rungs[i + 1])) ground.Add("rules.unreachable", line.Place, $"{name} 这一级永远没有人：够到它的人也都够到 {Wording.Of(ladder.Rungs[i + 1].Gives, null)}", "这一级形同虚设，多半是界限写错了", "使高一级的要求更严");
             foreach (var limit in rung.Tests.SelectMany(test => Limit.Of(ground.Extents, test.Holds)))
             {
                 var key = limit.Measure + (limit.IsFloor ? "≥" : "≤");
                 if (limits.TryGetValue(key, out var below) && below.Rung < i && limit.IsLaxerThan(below.Limit))
-                    ground.Add("rules.ladder", line.Place, $"{name} 要求 {limit},比低一级的 {below.Limit} 还松", "够到高一级的人不一定够低一级,级别前后矛盾", "核对各级的界限,越高应当越严");
+                    ground.Add("rules.ladder", line.Place, $"{name} 要求 {limit}，比低一级的 {below.Limit} 还松", "够到高一级的人不一定够低一级，级别前后矛盾", "核对各级的界限，越高应当越严");
                 limits[key] = (limit, i);
             }
         }

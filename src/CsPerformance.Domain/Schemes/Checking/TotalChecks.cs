@@ -38,7 +38,7 @@ internal static partial class TotalChecks
             if (terms.Count < 2 || weights.Any(weight => weight is null)) continue;
             var all = weights.Sum()!.Value;
             if (all is not (1 or Hundred) && (all > 0.5m && all < 2m || all > 50 && all < 200))
-                ground.Add("total.weights", line.Place, $"权重相加是 {BandChecks.Text(all)},不是 1({string.Join(" + ", weights.Select(weight => BandChecks.Text(weight!.Value)))})", "满分的人得不到满分,或会超过满分", "改权重,或在注释里说明为什么不是 1");
+                ground.Add("total.weights", line.Place, $"权重相加是 {BandChecks.Text(all)}，不是 1({string.Join(" + ", weights.Select(weight => BandChecks.Text(weight!.Value)))})", "满分的人得不到满分，或会超过满分", "改权重，或在注释里说明为什么不是 1");
         }
     }
 
@@ -63,7 +63,7 @@ internal static partial class TotalChecks
         var definition = parameter.Definition;
         if (!definition.Title.Contains("权重", StringComparison.Ordinal) || definition.Kind != ValueKind.Table || definition.RowKind != ValueKind.Number || parameter.Keys.Count != 1) return;
         foreach (var sum in parameter.Values.Select(value => value.Value.Table?.Sum().Shown).OfType<decimal>().Where(sum => sum is not (1 or Hundred)))
-            ground.Add("total.weights", $"parameters.{definition.Code}", $"{definition.Title} 相加是 {BandChecks.Text(sum)},不是 1", "满分的人得不到满分,或会超过满分", "改权重,使它们相加是 1");
+            ground.Add("total.weights", $"parameters.{definition.Code}", $"{definition.Title} 相加是 {BandChecks.Text(sum)}，不是 1", "满分的人得不到满分，或会超过满分", "改权重，使它们相加是 1");
     }
 
     private static void Total(Ground ground, PlanLine line)
@@ -72,7 +72,7 @@ internal static partial class TotalChecks
         var said = Said(ground);
         if (most == (said ?? Hundred) || (said is null && most is < 80 or > 125)) return;
         var parts = string.Join(" + ", Terms(line.Root).Select(term => ground.Extents.Of(term).To is { } to ? BandChecks.Text(to) : "?"));
-        ground.Add("total.maximum", line.Place, $"各项满分相加是 {BandChecks.Text(most)}({parts}),{(said is { } declared ? $"方案写的满分是 {BandChecks.Text(declared)}" : "不是 100")}", "按百分制读这个分的人会读错,按分数套档也会偏", "改各项满分,或写明满分是多少并折算成百分制");
+        ground.Add("total.maximum", line.Place, $"各项满分相加是 {BandChecks.Text(most)}({parts}),{(said is { } declared ? $"方案写的满分是 {BandChecks.Text(declared)}" : "不是 100")}", "按百分制读这个分的人会读错，按分数套档也会偏", "改各项满分，或写明满分是多少并折算成百分制");
     }
 
     /// <summary>The maximum that the scheme's own words name; null where they do not.</summary>
@@ -97,7 +97,7 @@ internal static partial class TotalChecks
                 var name = match.Groups[1].Value;
                 if (name != title && !(name.StartsWith(title, StringComparison.Ordinal) && name.Length - title.Length <= 2 && name.IndexOfAny(_verbs, title.Length) < 0)) continue;
                 if (Interval.TryNumber(match.Groups[2].Value, out var said) && said != most)
-                    ground.Add("total.part", place, $"{title} 最高能到 {BandChecks.Text(most)},第 {clause.Number} 条写的是 {BandChecks.Text(said)} 分", "条文和算法不一致,争议时说不清以哪个为准", "改 range、满分或条文");
+                    ground.Add("total.part", place, $"{title} 最高能到 {BandChecks.Text(most)}，第 {clause.Number} 条写的是 {BandChecks.Text(said)} 分", "条文和算法不一致，争议时说不清以哪个为准", "改 range、满分或条文");
             }
         }
     }

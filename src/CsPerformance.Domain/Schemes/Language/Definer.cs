@@ -39,7 +39,7 @@ internal sealed class Definer(Faults faults)
             var place = $"{section}.{Faults.Short(key.Text)}";
             if (!Entries.IsCode(key.Text))
             {
-                faults.Add(key, place, "代码只能用小写字母、数字、下划线和点,以字母开头,不能是保留字");
+                faults.Add(key, place, "代码只能用小写字母、数字、下划线和点，以字母开头，不能是保留字");
                 continue;
             }
             // “late: 迟到” is the short form of a title alone.
@@ -100,7 +100,7 @@ internal sealed class Definer(Faults faults)
             : deducts is not null || counts == "deduction" ? ItemDirection.Deduction
             : counts == "bonus" ? ItemDirection.Bonus : ItemDirection.Neutral;
         var use = at.Entries.Word("use", "none", "praise", "complaint", "qa") switch { "praise" => ItemUse.Praise, "complaint" => ItemUse.Complaint, "qa" => ItemUse.Qa, _ => ItemUse.None };
-        if ((adds ?? deducts) is { } chosen && (chosen.From is null || chosen.From < 0)) at.Entries.Fault(adds is null ? "deducts" : "adds", "可选的分值按人们说的写,不能为负");
+        if ((adds ?? deducts) is { } chosen && (chosen.From is null || chosen.From < 0)) at.Entries.Fault(adds is null ? "deducts" : "adds", "可选的分值按人们说的写，不能为负");
         Items.Add(new(at.Code, at.Title, at.Aliases, at.Clause, at.AppliesTo, points, adds ?? deducts, direction, use, use == ItemUse.Qa ? at.Roles(Role.Lead, Role.Qa) : at.Roles(Role.Lead), at.Entries.Whole("months_back", 1, 120)));
     }
 
@@ -142,7 +142,7 @@ internal sealed class Definer(Faults faults)
         foreach (var node in scheme.Items("at_least_one"))
         {
             var codes = node is SchemeNode.Sequence sequence ? sequence.Items.OfType<SchemeNode.Scalar>().ToList() : [];
-            if (codes.Count < 2) faults.Add(node, "at_least_one", "这里要写至少两个指标,如 [conversations, calls]");
+            if (codes.Count < 2) faults.Add(node, "at_least_one", "这里要写至少两个指标，如 [conversations, calls]");
             foreach (var code in codes.Where(code => !Inputs.ContainsKey((SlotKind.Metric, code.Text))))
                 faults.Unknown(code, "at_least_one", "指标", code.Text, Metrics.Select(metric => metric.Code));
             IReadOnlyList<string> together = [.. codes.Select(code => code.Text)];

@@ -90,7 +90,7 @@ internal sealed partial class Entries
     {
         if (Get(key) is not { } node) return null;
         if (node is SchemeNode.Scalar scalar && Interval.TryParse(scalar.Text, out var interval)) return interval;
-        faults.Add(node, At(key), "这里要写区间,例如 \"[0,100]\"、\"(20,30]\"、\"[0,∞)\"");
+        faults.Add(node, At(key), "这里要写区间，例如 \"[0,100]\"、\"(20,30]\"、\"[0,∞)\"");
         return null;
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class ExpressionParser
             if (place.HasFailed(line)) Fail("");
             return !place.HasFailed(line);
         }
-        Fail($"{line.Code} 直接或间接地用到了自己,或引用太深");
+        Fail($"{line.Code} 直接或间接地用到了自己，或引用太深");
         return false;
     }
 
@@ -38,23 +38,23 @@ internal sealed partial class ExpressionParser
         if (found.Any(meaning => meaning.IsHistory)) found = [.. found.Where(meaning => !meaning.IsLine)];
         if (found.Count > 1 && found.Any(meaning => meaning.Make is not null || meaning.Table is not null)) found = [.. found.Where(meaning => meaning.Make is not null || meaning.Table is not null)];
         if (found.Count == 1) return found[0];
-        if (found.Count > 1) Fail($"{name} 有几种含义,请写全名:{string.Join(" 或 ", found.Select(meaning => meaning.Qualified))}");
-        else if (place.Names.Find(name).Count > 0) Fail($"{name} 是以往各期的结果,只能写在 streak、every、mean_of、ago 等函数里");
-        else Fail($"没有名为 {Faults.Short(name)} 的指标、评分、参数或行;文字要加引号", Nearest.To(name, place.Names.All));
+        if (found.Count > 1) Fail($"{name} 有几种含义，请写全名：{string.Join(" 或 ", found.Select(meaning => meaning.Qualified))}");
+        else if (place.Names.Find(name).Count > 0) Fail($"{name} 是以往各期的结果，只能写在 streak、every、mean_of、ago 等函数里");
+        else Fail($"没有名为 {Faults.Short(name)} 的指标、评分、参数或行；文字要加引号", Nearest.To(name, place.Names.All));
         return null;
     }
 
     private Node Row(string name)
     {
         if (Meant(name) is not { } meaning) return Wrong;
-        if (meaning.Table is not { } table) return Fail($"{name} 不是表,不能写 [ ]");
+        if (meaning.Table is not { } table) return Fail($"{name} 不是表，不能写 [ ]");
         at++;
         var keys = new List<Node>();
         do keys.Add(Expression());
         while (Take(","));
         if (!Expect("]")) return Wrong;
         var wanted = place.Names.Keys(meaning.Parameter);
-        if (keys.Count != wanted.Count) return Fail($"{name} 有 {wanted.Count} 层键,这里写了 {keys.Count} 个");
+        if (keys.Count != wanted.Count) return Fail($"{name} 有 {wanted.Count} 层键，这里写了 {keys.Count} 个");
         for (var i = 0; i < keys.Count; i++)
         {
             Want(keys[i], wanted[i].Match == KeyMatch.Label ? ValueKind.Label : ValueKind.Number, $"{name} 的第 {i + 1} 个键");

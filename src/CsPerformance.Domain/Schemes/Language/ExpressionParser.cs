@@ -91,7 +91,7 @@ internal sealed partial class ExpressionParser
     private bool Expect(string sign)
     {
         if (Take(sign)) return true;
-        Fail(Current.Kind == TokenKind.End ? $"公式没有写完,这里应有 {sign}" : $"这里应有 {sign},却是 “{Faults.Short(Current.Text)}”");
+        Fail(Current.Kind == TokenKind.End ? $"公式没有写完，这里应有 {sign}" : $"这里应有 {sign}，却是 “{Faults.Short(Current.Text)}”");
         return false;
     }
 
@@ -158,7 +158,7 @@ internal sealed partial class ExpressionParser
         if (Problem is not null) return Wrong;
         if (left.Kind != right.Kind) return Fail($"{sign} 两边的类型不同({Say(left.Kind)}和{Say(right.Kind)})");
         if (sign is not ("=" or "≠") && left.Kind != ValueKind.Number) return Fail($"{sign} 只能比较数");
-        if (Current.Kind == TokenKind.Sign && Current.Text is "=" or "≠" or "<" or "≤" or ">" or "≥") return Fail("比较不能连写,请用 and 连接");
+        if (Current.Kind == TokenKind.Sign && Current.Text is "=" or "≠" or "<" or "≤" or ">" or "≥") return Fail("比较不能连写，请用 and 连接");
         return new Comparison(sign, left, right);
     }
 
@@ -171,7 +171,7 @@ internal sealed partial class ExpressionParser
             while (Take(",") && list.Count < LongestChain);
             return Expect("}") ? new Among(left, [.. list], null) : Wrong;
         }
-        if (!Is("[") && !Is("(")) return Fail("in 后面要写区间,如 [0.85,1),或列表,如 {'甲','乙'}");
+        if (!Is("[") && !Is("(")) return Fail("in 后面要写区间，如 [0.85,1)，或列表，如 {'甲','乙'}");
         var text = Current.Text;
         for (at++; Current.Kind != TokenKind.End && text.Length < 100; at++)
         {
@@ -258,7 +258,7 @@ internal sealed partial class ExpressionParser
     private Node Want(Node node, ValueKind kind, string where)
     {
         if (Problem is not null || node.Kind == kind) return node;
-        return Fail($"{where} 要用{Say(kind)},这里是{Say(node.Kind)}");
+        return Fail($"{where} 要用{Say(kind)}，这里是{Say(node.Kind)}");
     }
 
     private static string Say(ValueKind kind) => kind switch { ValueKind.Number => "数", ValueKind.Label => "文字", ValueKind.YesNo => "是否", _ => "表" };

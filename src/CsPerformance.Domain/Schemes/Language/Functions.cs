@@ -219,7 +219,7 @@ internal sealed partial class ExpressionParser
                 return new(word == "last" ? Span.Last : Span.Before, length, known);
         }
         at--;
-        Fail("这里要写期间:last(n)、before(n)、quarter、half、year 或 all");
+        Fail("这里要写期间：last(n)、before(n)、quarter、half、year 或 all");
         return null;
     }
 

@@ -21,7 +21,7 @@ internal sealed class LineForms(Compiler compiler, PlanLine line)
         var forms = Forms.Where(entries.Has).ToList();
         if (forms.Count != 1)
         {
-            Faults.Add(node, line.Place, $"要写一种且只写一种:{string.Join("、", Forms)}");
+            Faults.Add(node, line.Place, $"要写一种且只写一种：{string.Join("、", Forms)}");
             return null;
         }
         if (entries.Has("unit")) entries.Text("unit");
@@ -54,7 +54,7 @@ internal sealed class LineForms(Compiler compiler, PlanLine line)
                 if (by is Input { Slot.Kind: SlotKind.Attribute } input) CheckLabels(input, labels, key);
             }
         }
-        if (rows.Count == 0) entries.Fault("rows", "要写至少一档,如 \"[0,20]\": 1.2");
+        if (rows.Count == 0) entries.Fault("rows", "要写至少一档，如 \"[0,20]\": 1.2");
         if (number is null || (entries.Has("by") && by is null) || rows.Count == 0 || rows.Any(row => row.Gives is Broken)) return null;
         return Same(rows.Select(row => row.Gives), entries.Get("rows")!, entries.At("rows")) is { } kind ? new Bands(number, by, [.. rows], kind, line.Code) : null;
     }
@@ -86,7 +86,7 @@ internal sealed class LineForms(Compiler compiler, PlanLine line)
             if (otherwise is not null) Faults.Add(item, entries.At("cases"), "else 要写在最后");
             var gives = compiler.Gives(one.Get("else") ?? one.Get("gives"), entries.At("cases"));
             var when = one.Has("else") ? null : compiler.Expression(one.Get("when"), entries.At("cases"), ValueKind.YesNo);
-            if (one.Has("else") == (one.Has("when") || one.Has("gives")) || (one.Has("when") != one.Has("gives"))) Faults.Add(item, entries.At("cases"), "每项写 when 和 gives,最后可以写 else");
+            if (one.Has("else") == (one.Has("when") || one.Has("gives")) || (one.Has("when") != one.Has("gives"))) Faults.Add(item, entries.At("cases"), "每项写 when 和 gives，最后可以写 else");
             if (gives is null || (when is null && !one.Has("else"))) broken = true;
             else if (one.Has("else")) otherwise = gives;
             else cases.Add((when!, gives));
@@ -128,7 +128,7 @@ internal sealed class LineForms(Compiler compiler, PlanLine line)
         var tests = new List<(string, Node?)>();
         if (cells.Items.Count != measures.Count)
         {
-            Faults.Add(cells, place, $"measures 有 {measures.Count} 项,这里写了 {cells.Items.Count} 项");
+            Faults.Add(cells, place, $"measures 有 {measures.Count} 项，这里写了 {cells.Items.Count} 项");
             return tests;
         }
         for (var i = 0; i < measures.Count; i++)

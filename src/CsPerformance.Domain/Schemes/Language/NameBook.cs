@@ -43,7 +43,7 @@ internal sealed class NameBook(Names names)
             return;
         }
         foreach (var assessor in rating.Assessors) Input("ratings", SlotKind.Rating, rating, rating.Kind, inputs, assessor.Code, $"{rating.Code}.{assessor.Code}");
-        names.Add("ratings", rating.Code, new($"ratings.{rating.Code}", null, $"评分 {rating.Code} 由多方打分,要写 {string.Join(" 或 ", rating.Assessors.Select(one => $"{rating.Code}.{one.Code}"))}"));
+        names.Add("ratings", rating.Code, new($"ratings.{rating.Code}", null, $"评分 {rating.Code} 由多方打分，要写 {string.Join(" 或 ", rating.Assessors.Select(one => $"{rating.Code}.{one.Code}"))}"));
     }
 
     private void Item(ItemDefinition item)
@@ -62,7 +62,7 @@ internal sealed class NameBook(Names names)
         var definition = parameter.Definition;
         var isTable = definition.Kind == ValueKind.Table;
         if (isTable) names.TableKeys[index] = parameter.Keys;
-        names.Add("parameters", definition.Code, new($"parameters.{definition.Code}", isTable ? null : () => new ParameterName(definition, index), $"{definition.Code} 是表,要写 {definition.Code}[键]")
+        names.Add("parameters", definition.Code, new($"parameters.{definition.Code}", isTable ? null : () => new ParameterName(definition, index), $"{definition.Code} 是表，要写 {definition.Code}[键]")
         {
             Given = () => new ParameterGiven(definition, index),
             Table = isTable ? definition : null,

@@ -14,7 +14,7 @@ internal static class ParameterReading
         foreach (var (key, node) in scheme.Pairs("parameters"))
         {
             var place = $"parameters.{Faults.Short(key.Text)}";
-            if (!Entries.IsCode(key.Text)) faults.Add(key, place, "代码只能用小写字母、数字、下划线和点,以字母开头,不能是保留字");
+            if (!Entries.IsCode(key.Text)) faults.Add(key, place, "代码只能用小写字母、数字、下划线和点，以字母开头，不能是保留字");
             else parameters.Add(One(key.Text, new(node, place, faults, "title", "aliases", "clause", "unit", "range", "one_of", "type", "table", "unset", "value", "default", "since"), faults, attributes));
         }
         return parameters;
@@ -73,7 +73,7 @@ internal static class ParameterReading
             else if (node is SchemeNode.Scalar { Text: "floor" }) keys.Add(new(KeyMatch.Floor, []));
             else if (node is SchemeNode.Scalar name && attributes.FirstOrDefault(one => one.Code == name.Text && one.Labels.Count > 0) is { } attribute)
                 keys.Add(new(KeyMatch.Label, [.. attribute.Labels.Select(label => label.Code)]));
-            else faults.Add(node, entries.At("table"), "每层的键写 label、number、floor、一个有固定取值的属性,或键的列表", Nearest.To((node as SchemeNode.Scalar)?.Text ?? "", attributes.Select(one => one.Code).Concat(["label", "number", "floor"])));
+            else faults.Add(node, entries.At("table"), "每层的键写 label、number、floor、一个有固定取值的属性，或键的列表", Nearest.To((node as SchemeNode.Scalar)?.Text ?? "", attributes.Select(one => one.Code).Concat(["label", "number", "floor"])));
         }
         if (keys.Count > 5) entries.Fault("table", "表最多 5 层");
         return [.. keys.Take(5)];
@@ -103,7 +103,7 @@ internal static class ParameterReading
     private static TableNode? Node(PlanParameter parameter, ParameterFact fact, int level, string place, ref int rows, Action<string, string, string?> fault)
     {
         if (++rows > MostRows) return null;
-        if (level == parameter.Keys.Count) return fact is ParameterFact.One one ? Leaf(parameter, one.Value, place, fault) : Refuse("这里要写一个值,不是表");
+        if (level == parameter.Keys.Count) return fact is ParameterFact.One one ? Leaf(parameter, one.Value, place, fault) : Refuse("这里要写一个值，不是表");
         if (fact is not ParameterFact.Table table) return Refuse("这里要写一个表(键: 值)");
         var key = parameter.Keys[level];
         var found = new List<(string, TableNode)>();

@@ -47,10 +47,10 @@ internal sealed class QuotaForm(Compiler compiler, PlanLine line)
                 levels.Add(new(level.Value, share, one.Has("below")));
                 continue;
             }
-            compiler.Faults.Add(item, quota.At("levels"), "每级写 level(与 wants 同类型的值),可加 at_most 或 below");
+            compiler.Faults.Add(item, quota.At("levels"), "每级写 level(与 wants 同类型的值)，可加 at_most 或 below");
             broken = true;
         }
-        if (levels.Count == 0 && !broken) quota.Fault("levels", $"{line.Code} 要写至少一级,从高到低");
+        if (levels.Count == 0 && !broken) quota.Fault("levels", $"{line.Code} 要写至少一级，从高到低");
         return broken || levels.Count == 0 ? null : [.. levels];
     }
 }

@@ -25,7 +25,7 @@ internal sealed class SchemeHeader(Faults faults, List<PlanParameter> parameters
         var days = entries.Scalars("days").Select(scalar => Interval.TryNumber(scalar.Text, out var day) && day is >= 1 and <= 31 && day == decimal.Truncate(day) ? (int)day : 0).ToList();
         var later = entries.Word("month", "next", "same") == "next" ? 1 : 0;
         if (days.Count is 1 or 2 && days.All(day => day > 0) && days[0] <= days[^1]) return new(days[0], days[^1], later);
-        entries.Fault("days", "这里要写一天或起止两天,如 [21, 22]");
+        entries.Fault("days", "这里要写一天或起止两天，如 [21, 22]");
         return null;
     }
 

@@ -44,7 +44,7 @@ internal sealed class SchemeSections(Faults faults)
         var (publication, assessment) = (header.Window(file, "publication"), header.Window(file, "assessment"));
         var months = Months(file);
         var cliff = file.Number("cliff");
-        if (cliff is <= 0 or > 1) file.Fault("cliff", "这里要写 0 到 1 之间的比例,如 20%");
+        if (cliff is <= 0 or > 1) file.Fault("cliff", "这里要写 0 到 1 之间的比例，如 20%");
         if (faults.Any) return null;
         var plan = new Plan
         {
@@ -121,7 +121,7 @@ internal sealed class SchemeSections(Faults faults)
             foreach (var (key, node) in file.Pairs(section))
             {
                 var into = section == "group" ? groupLines : lines;
-                if (!Entries.IsCode(key.Text)) faults.Add(key, $"{section}.{Faults.Short(key.Text)}", "代码只能用小写字母、数字、下划线和点,以字母开头,不能是保留字");
+                if (!Entries.IsCode(key.Text)) faults.Add(key, $"{section}.{Faults.Short(key.Text)}", "代码只能用小写字母、数字、下划线和点，以字母开头，不能是保留字");
                 else if (into.FirstOrDefault(line => line.Code == key.Text) is { } twice) faults.Add(key, $"{section}.{key.Text}", $"{key.Text} 重复(已在第 {twice.FileLine} 行)");
                 else if (lines.Count + groupLines.Count >= MostLines) faults.Add(key, section, $"行太多(最多 {MostLines} 行)");
                 else
@@ -217,7 +217,7 @@ internal sealed class SchemeSections(Faults faults)
         var cited = definer.Items.Concat<Definition>(definer.Metrics).Concat(definer.Ratings).Concat(definer.Checks).Concat(definer.Attributes)
             .Select(definition => (definition.Code, definition.Clause)).Concat(lines.Select(line => (line.Code, line.Clause)));
         foreach (var (code, number) in cited)
-            if (number is { } clause && clauses.All(one => one.Number != clause)) file.Fault("clauses", $"{code} 引用了第 {clause} 条,clauses 里没有");
+            if (number is { } clause && clauses.All(one => one.Number != clause)) file.Fault("clauses", $"{code} 引用了第 {clause} 条，clauses 里没有");
     }
 
     private static SchemeLine Public(PlanLine line) => new(

@@ -145,7 +145,7 @@ internal sealed class FactsCheck(Scheme scheme, string file)
     private void Mark(in Spot at, RatingSeat seat, string assessor, FactValue mark, Span<Value> inputs)
     {
         var rating = seat.Definition;
-        if (rating.Assessors.Count == 0 && assessor.Length > 0) faults.Add(at.ToString(), $"评分 {rating.Code} 只有一个分数,不分评分人");
+        if (rating.Assessors.Count == 0 && assessor.Length > 0) faults.Add(at.ToString(), $"评分 {rating.Code} 只有一个分数，不分评分人");
         else if (rating.Assessors.Count > 0 && assessor.Length == 0) faults.Add(at.ToString(), $"评分 {rating.Code} 要按评分人给出({string.Join("、", rating.Assessors.Select(one => one.Code))})");
         else if (rating.Assessors.Count > 0 && !IsOneOf(rating.Assessors, assessor)) Unknown(at, "评分人", assessor, rating.Assessors.Select(one => one.Code));
         var (slot, given) = seat.Of(assessor);
@@ -172,7 +172,7 @@ internal sealed class FactsCheck(Scheme scheme, string file)
             if (fact.Points is not { } points) faults.Add(at.ToString(), $"项目 {fact.Item} 要写 points({range})");
             else if (!range.Contains(points)) faults.Add(at.Below("points").ToString(), $"{Say(points)} 超出范围 {range}");
         }
-        else if (fact.Points is not null) faults.Add(at.Below("points").ToString(), item.FixedPoints is null ? $"项目 {fact.Item} 只计次数,不写分值" : $"项目 {fact.Item} 的分值是固定的,不写 points");
+        else if (fact.Points is not null) faults.Add(at.Below("points").ToString(), item.FixedPoints is null ? $"项目 {fact.Item} 只计次数，不写分值" : $"项目 {fact.Item} 的分值是固定的，不写 points");
         if (fact.On is { } on && (on < item.EarliestIn(period) || on > period.Last)) faults.Add(at.Below("on").ToString(), $"{on:yyyy-MM-dd} 不在考核期 {period} 内");
     }
 

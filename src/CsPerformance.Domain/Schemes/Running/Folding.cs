@@ -134,5 +134,5 @@ internal sealed class Clamp(Node inner, Node low, Node high) : Node
         return Short.Compare(value, from) < 0 ? from : Short.Compare(value, to) > 0 ? to : value;
     }
 
-    public override void Write(Wording words) => words.Put(inner, 5).Put("(不低于 ").Put(low).Put(",不高于 ").Put(high).Put(")");
+    public override void Write(Wording words) => words.Put(inner, 5).Put("(不低于 ").Put(low).Put("，不高于 ").Put(high).Put(")");
 }

@@ -42,7 +42,7 @@ internal sealed class Ladder(Rung[] rungs, Node? none, ValueKind kind, string na
     public string? Next(Frame at)
     {
         if (Reached(at, out var rung).IsMissing || rung + 1 >= rungs.Length) return null;
-        return $"{Wording.Of(rungs[rung + 1].Gives, at)} 还需:{string.Join(";", Failing(at, rung + 1).Select(test => Wording.Of(test.Holds, null)))}";
+        return $"{Wording.Of(rungs[rung + 1].Gives, at)} 还需：{string.Join("；", Failing(at, rung + 1).Select(test => Wording.Of(test.Holds, null)))}";
     }
 
     public override void Write(Wording words)
@@ -52,7 +52,7 @@ internal sealed class Ladder(Rung[] rungs, Node? none, ValueKind kind, string na
             words.Put(Eval(at).ToString());
             return;
         }
-        words.Put("条件全部满足的最高一级:");
+        words.Put("条件全部满足的最高一级：");
         foreach (var rung in rungs)
         {
             words.Put(rung.Gives).Put("(");

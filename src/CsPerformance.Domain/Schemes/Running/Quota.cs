@@ -33,10 +33,10 @@ internal sealed class Quota(Node wants, Node? holds, Node rank, QuotaLevel[] lev
     {
         if (words.At is { } at)
         {
-            words.Put("应得 ").Put(wants).Put(",名额后 ").Put(Eval(at).ToString());
+            words.Put("应得 ").Put(wants).Put("，名额后 ").Put(Eval(at).ToString());
             return;
         }
-        words.Put(wants).Put(" 按 ").Put(rank).Put(" 名次受名额限制:");
+        words.Put(wants).Put(" 按 ").Put(rank).Put(" 名次受名额限制：");
         foreach (var level in levels.Where(level => level.Share is not null)) words.Put($"{level.Level} {(level.Strict ? "低于" : "至多")} ").Put(level.Share!).Put(";");
     }
 
