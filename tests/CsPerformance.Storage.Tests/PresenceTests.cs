@@ -31,6 +31,27 @@ public abstract class PresenceTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task What_a_claim_of_unknown_outcome_took_is_given_back_unless_it_was_claimed_again()
+    {
+        foreach (var key in (string[])["m1", "m2"]) await Store.AcceptAsync(Some.Message(key, key));
+        foreach (var key in (string[])["k1", "k2"]) await Store.WriteAsync(tx => tx.Outbox.Add(Some.Outgoing(key, key)));
+        var messages = await Store.WriteAsync(tx => tx.Inbox.Claim(9, "one", Lease));
+        var pushes = await Store.WriteAsync(tx => tx.Outbox.Claim(9, "one", Lease));
+        await Store.WriteAsync(tx => tx.Outbox.Later(pushes[0].Id, TimeSpan.Zero, "busy"));
+        var again = Assert.Single(await Store.WriteAsync(tx => tx.Outbox.Claim(1, "one", Lease + Lease)));
+
+        await Store.WriteAsync(tx =>
+        {
+            tx.Leases.GiveBack(messages);
+            tx.Leases.GiveBack(pushes);
+        });
+
+        Assert.Equal([("m1", 1), ("m2", 1)], (await Store.WriteAsync(tx => tx.Inbox.Claim(9, "two", Lease))).Select(item => (item.Message.Key, item.Attempts)));
+        Assert.Equal([("k2", 1)], (await Store.WriteAsync(tx => tx.Outbox.Claim(9, "two", Lease))).Select(item => (item.DedupeKey, item.Attempts)));
+        Assert.Equal("k1", again.DedupeKey);
+    }
+
+    [StoreFact]
     public async Task A_message_that_waits_for_another_try_is_nobodys()
     {
         await Store.AppearAsync("one");

@@ -23,11 +23,26 @@ internal sealed class InboxPump(Store store, Answer answer, Progress progress, I
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         if (!store.IsPresent) return 0;
-        var items = await store.WriteAsync(transaction => transaction.Inbox.Claim(AtOnce, instance.Value, _lease), cancellation);
+        var items = await ClaimAsync(cancellation);
         // From here on it goes to the end: what was claimed is finished, also when the bot is told to stop.
         await Task.WhenAll(items.Select(item => Task.Run(() => AnswerAsync(item), CancellationToken.None)));
         if (items.Count > 0) progress.Made();
         return items.Count;
+    }
+
+    private async Task<IReadOnlyList<InboxItem>> ClaimAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<InboxItem> items = [];
+        try
+        {
+            return await store.WriteAsync(transaction => items = transaction.Inbox.Claim(AtOnce, instance.Value, _lease), cancellation);
+        }
+        catch (DbException) when (items.Count > 0)
+        {
+            // The commit may have come through all the same; then these would wait for the end of their lease.
+            await Persistence.InsistAsync(() => store.WriteAsync(transaction => transaction.Leases.GiveBack(items)), _lease);
+            throw;
+        }
     }
 
     private async Task AnswerAsync(InboxItem item)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CsPerformance.Bot.Operation;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
@@ -24,9 +25,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
     public async Task<int> RunOnceAsync(CancellationToken cancellation)
     {
         if (!store.IsPresent) return 0;
-        var claimed = await store.WriteAsync(
-            transaction => transaction.Outbox.Claim(AtOnce, instance.Value, _lease).Select(item => (Item: item, Route: routes.Of(transaction, item))).ToList(),
-            cancellation);
+        var claimed = await ClaimAsync(cancellation);
         if (claimed.Count == 0) return 0;
         // Once handed out, a message is sent and marked, also when the bot is told to stop.
         var results = await Task.WhenAll(claimed.Select(async claim => (claim.Item, claim.Route, Result: await SendAsync(claim.Item, claim.Route))));
@@ -58,6 +57,27 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
             },
             cancellation);
         if (unknown.Count > 0) logger.LogWarning("Nobody knows whether these messages arrived: {Ids}. An admin decides.", string.Join(", ", unknown));
+    }
+
+    private async Task<List<(OutboxItem Item, Routes.Route? Route)>> ClaimAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<OutboxItem> items = [];
+        try
+        {
+            return await store.WriteAsync(
+                transaction =>
+                {
+                    items = transaction.Outbox.Claim(AtOnce, instance.Value, _lease);
+                    return items.Select(item => (item, routes.Of(transaction, item))).ToList();
+                },
+                cancellation);
+        }
+        catch (DbException) when (items.Count > 0)
+        {
+            // The commit may have come through all the same; then these would wait for the end of their lease, and be unknown.
+            await Persistence.InsistAsync(() => store.WriteAsync(transaction => transaction.Leases.GiveBack(items)), _lease);
+            throw;
+        }
     }
 
     private async Task<SendResult> SendAsync(OutboxItem item, Routes.Route? route)

@@ -16,7 +16,11 @@ public enum InboxState
 
 /// <summary>A stored message.</summary>
 /// <param name="Attempts">How often it was handed out, this time included.</param>
-public sealed record InboxItem(long Id, IncomingMessage Message, DateTimeOffset ReceivedAt, InboxState State, int Attempts, string? Error);
+public sealed record InboxItem(long Id, IncomingMessage Message, DateTimeOffset ReceivedAt, InboxState State, int Attempts, string? Error)
+{
+    /// <summary>Until when who works on it holds it; tells one claim from another.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+}
 
 /// <summary>Messages as they came in, each once. Two of the same sender in the same chat are worked on one after the other.</summary>
 public sealed class Inbox
@@ -25,7 +29,7 @@ public sealed class Inbox
     public static readonly TimeSpan KeyRetention = TimeSpan.FromDays(7);
 
     private const string Columns = """
-        id, channel, message_key, account, chat, payload, received_at, state, attempts, error
+        id, channel, message_key, account, chat, payload, received_at, state, attempts, error, lease_until
         """;
 
     private readonly Session session;
@@ -110,7 +114,7 @@ public sealed class Inbox
         var message = new IncomingMessage(
             row.Channel, row.MessageKey, row.Account, row.Chat.Length == 0 ? Domain.Chat.Chat.Direct : new Domain.Chat.Chat(row.Chat), stored.Text,
             stored.Mentions, stored.SentAt, session.Files.Load(stored.File), stored.FileReference, stored.Press, stored.ReplyHandle);
-        return new InboxItem(row.Id, message, row.ReceivedAt, Words.To<InboxState>(row.State), checked((int)row.Attempts), row.Error);
+        return new InboxItem(row.Id, message, row.ReceivedAt, Words.To<InboxState>(row.State), checked((int)row.Attempts), row.Error) { LeaseUntil = row.LeaseUntil };
     }
 
     private sealed class Row
@@ -134,5 +138,7 @@ public sealed class Inbox
         public long Attempts { get; set; }
 
         public string? Error { get; set; }
+
+        public DateTimeOffset? LeaseUntil { get; set; }
     }
 }

@@ -31,6 +31,27 @@ public sealed class Leases
         transaction.Execute($"update outbox set lease_until = @past, lease_by = null where {Outbox}", new { self, past = DateTimeOffset.UnixEpoch });
     }
 
+    /// <summary>
+    /// Gives back what a claim took whose commit failed or came through unheard: nobody works on it. What was claimed again since is left alone.
+    /// </summary>
+    public void GiveBack(IEnumerable<InboxItem> items) => GiveBack("inbox", "new", items.Select(item => (item.Id, item.LeaseUntil)));
+
+    /// <inheritdoc cref="GiveBack(IEnumerable{InboxItem})"/>
+    public void GiveBack(IEnumerable<OutboxItem> items) => GiveBack("outbox", "sending", items.Select(item => (item.Id, item.LeaseUntil)));
+
+    private void GiveBack(string table, string held, IEnumerable<(long Id, DateTimeOffset? Until)> items)
+    {
+        var transaction = session.Writing;
+        (transaction.Batch.WakesInbox, transaction.Batch.WakesOutbox) = (true, true);
+        foreach (var (id, until) in items)
+        {
+            transaction.Execute($"""
+                update {table} set state = @free, lease_until = null, lease_by = null, attempts = attempts - 1
+                where id = @id and state = @held and lease_until = @until
+                """, new { id, until, held, free = table == "inbox" ? held : "waiting" });
+        }
+    }
+
     private string Inbox => $"state = 'new' and {OfDead}";
 
     private string Outbox => $"state = 'sending' and {OfDead}";

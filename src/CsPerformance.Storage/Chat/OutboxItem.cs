@@ -76,13 +76,17 @@ public sealed record OutboxItem(
     int Attempts,
     DateTimeOffset? SentAt,
     string? Handle,
-    string? Error);
+    string? Error)
+{
+    /// <summary>Until when its sender holds it; tells one claim from another.</summary>
+    public DateTimeOffset? LeaseUntil { get; init; }
+}
 
 internal sealed class OutboxRow
 {
     public const string Columns = """
         id, recipient, channel, body, purpose, dedupe_key, in_reply_to, reply_handle, outcome, not_before, created_at, state, attempts,
-        sent_at, handle, error
+        sent_at, handle, error, lease_until
         """;
 
     public long Id { get; set; }
@@ -117,12 +121,15 @@ internal sealed class OutboxRow
 
     public string? Error { get; set; }
 
+    public DateTimeOffset? LeaseUntil { get; set; }
+
     public OutboxItem ToItem(Session session)
     {
         var body = StoredOutgoing.Read(Body);
         return new OutboxItem(
             Id, Domain.Chat.Recipient.Parse(Recipient)!, new OutgoingMessage(body.Text, body.Card, session.Files.Load(body.File)),
             Words.To<Purpose>(Purpose), DedupeKey, Channel, InReplyTo, ReplyHandle, Outcome, NotBefore, CreatedAt,
-            Words.To<OutboxState>(State), checked((int)Attempts), SentAt, Handle, Error);
+            Words.To<OutboxState>(State), checked((int)Attempts), SentAt, Handle, Error)
+        { LeaseUntil = LeaseUntil };
     }
 }
