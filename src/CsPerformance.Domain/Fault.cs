@@ -8,5 +8,5 @@ namespace CsPerformance.Domain;
 public sealed record Fault(string File, string Place, string Problem, string? Nearest = null)
 {
     public override string ToString() =>
-        $"{File}: {Place}: {Problem}" + (Nearest is null ? "" : $" 是否想写 “{Nearest}”?");
+        $"{File}: {Place}: {Problem}" + (Nearest is null ? "" : $" 是否想写 “{Nearest}”？");
 }

@@ -57,7 +57,7 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
     private static string Praise(Session session, Board board, Record record)
     {
         var words = string.Join(" ", new[] { record.Reason, record.Reference }.Where(part => !string.IsNullOrWhiteSpace(part)));
-        return $"👏 {session.People.Find(record.Subject)?.Name ?? record.Subject} {RecordText.TitleOf(board.Scheme, record)}{(words.Length > 0 ? ":" + words : "")}";
+        return $"👏 {session.People.Find(record.Subject)?.Name ?? record.Subject} {RecordText.TitleOf(board.Scheme, record)}{(words.Length > 0 ? "：" + words : "")}";
     }
 
     private List<Push> ForPeople(Session session, string team, Week week)

@@ -56,7 +56,7 @@ internal static class RecordStory
         {
             var chosen = decision.Code is { } code ? $"，定为{scheme.Items.FirstOrDefault(item => item.Code == code)?.Title ?? code}" : "";
             var points = decision.Points is { } value ? $" {Words.Of(value)}分" : "";
-            return $"• {Words.Of(turn.Local(decision.At))} {turn.NameOf(decision.By)} {Of(decision.Kind)}{chosen}{points}{(decision.Reason.Length > 0 ? ":" + decision.Reason : "")}";
+            return $"• {Words.Of(turn.Local(decision.At))} {turn.NameOf(decision.By)} {Of(decision.Kind)}{chosen}{points}{(decision.Reason.Length > 0 ? "：" + decision.Reason : "")}";
         })];
     }
 
@@ -76,7 +76,7 @@ internal static class RecordStory
             .Select(line => (line, Was: without.Of(rated.Id).Line(line.Code)))
             .Where(pair => pair.Was is not null && !pair.Was.Value.Equals(pair.line.Value))
             .Select(pair => $"• {pair.line.Title}：没有这条为{SheetText.Value(pair.Was!)}，有这条为{SheetText.Value(pair.line)}").ToList();
-        return changes.Count == 0 ? ["影响：没有改变任何一行"] : [$"影响({SheetText.Of(with.Period, turn.Today)}，{SheetText.State(with)}):", .. changes];
+        return changes.Count == 0 ? ["影响：没有改变任何一行"] : [$"影响({SheetText.Of(with.Period, turn.Today)}，{SheetText.State(with)})：", .. changes];
     }
 
     private static SubjectFacts Without(SubjectFacts subject, Record record) => record.Kind switch

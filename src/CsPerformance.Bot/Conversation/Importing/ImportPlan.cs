@@ -48,7 +48,7 @@ internal sealed record Received(string Id, string Name, Table Table, Header Head
 {
     /// <summary>The columns that are left out, each with the name that it may have been meant to be.</summary>
     public IEnumerable<string> LeftOut => Header.Columns.Except(Header.Used).Select(column =>
-        Names.FirstOrDefault(name => name.Length >= 3 && Likeness.Distance(name, Column.Plain(column.Head)) == 1) is { } near ? $"{column.Head}(是不是“{near}”?)" : column.Head);
+        Names.FirstOrDefault(name => name.Length >= 3 && Likeness.Distance(name, Column.Plain(column.Head)) == 1) is { } near ? $"{column.Head}(是不是“{near}”？)" : column.Head);
 
     /// <summary>The rows under the header that hold anything and are no sum.</summary>
     public IEnumerable<TableRow> Rows => Table.Rows.Where(row => row.Number > Header.Row && !IsHead(row) && !IsSum(row));

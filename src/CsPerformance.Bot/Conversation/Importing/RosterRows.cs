@@ -118,7 +118,7 @@ internal sealed class RosterRows
         List<string> lines =
         [
             .. Listed($"新增 {fresh.Count} 人", fresh.Select(pair => Line(pair.Now))),
-            .. Listed($"变更 {changed.Count} 人(小组、岗位、等级从 {turn.Month} 起)", changed.Select(pair => $"{Words.Of(pair.Now)} {string.Join(",", Changes(pair.Now, pair.Before!))}")),
+            .. Listed($"变更 {changed.Count} 人(小组、岗位、等级从 {turn.Month} 起)", changed.Select(pair => $"{Words.Of(pair.Now)} {string.Join("，", Changes(pair.Now, pair.Before!))}")),
             $"没有变化 {people.Count - fresh.Count - changed.Count} 人",
             .. Listed($"文件里没有、保持不变 {missing.Count} 人", missing.Count == 0 ? [] : [string.Join("、", missing.Take(40).Select(Words.Of)) + (missing.Count > 40 ? "…" : "")]),
         ];
@@ -157,7 +157,7 @@ internal sealed class RosterRows
     private static IEnumerable<string> Listed(string title, IEnumerable<string> lines)
     {
         var all = lines.ToList();
-        return all.Count == 0 ? [title] : [title + ":", .. all.Take(MostShown), .. all.Count > MostShown ? [$"…共{all.Count}人"] : Array.Empty<string>()];
+        return all.Count == 0 ? [title] : [title + "：", .. all.Take(MostShown), .. all.Count > MostShown ? [$"…共{all.Count}人"] : Array.Empty<string>()];
     }
 
     private static string Line(Person person) => string.Join(' ', new[]

@@ -67,7 +67,7 @@ internal static class Figures
 
     private static Effect Preview(Turn turn, List<FigureEntry> good, List<LineFault> faults, Command? rest)
     {
-        var lines = faults.Select(fault => $"第{fault.Line.ToString(CultureInfo.InvariantCulture)}行 “{fault.Text}”:{fault.Problem}").ToList();
+        var lines = faults.Select(fault => $"第{fault.Line.ToString(CultureInfo.InvariantCulture)}行 “{fault.Text}”：{fault.Problem}").ToList();
         if (rest is null) return (_, said) => said.Privately("没有录入：\n" + string.Join('\n', lines));
         lines.AddRange(good.Select(entry => entry.Line(entry.Before(turn))));
         return (_, said) => said.AskToImport(turn, [rest], "pasted", $"识别 {good.Count + faults.Count} 行，{faults.Count} 行有误；“导入”录入其余 {good.Count} 行", lines);

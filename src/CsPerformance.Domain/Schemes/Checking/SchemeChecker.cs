@@ -47,7 +47,7 @@ public static partial class SchemeChecker
         var match = PlaceForm().Match(fault.Place);
         var line = match.Success && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         var place = match.Success && match.Groups[2].Value is { Length: > 0 } rest ? rest : match.Success ? "文件" : fault.Place;
-        return new(fault.File, line, place, fault.Problem, "方案不能启用", fault.Nearest is { } nearest ? $"是否想写 “{nearest}”?" : "改正这一处", Remark.FaultCode);
+        return new(fault.File, line, place, fault.Problem, "方案不能启用", fault.Nearest is { } nearest ? $"是否想写 “{nearest}”？" : "改正这一处", Remark.FaultCode);
     }
 
     [GeneratedRegex(@"\A第 (\d+) 行 ?(.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
