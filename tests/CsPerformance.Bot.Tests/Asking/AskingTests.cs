@@ -98,7 +98,7 @@ public class AskingTests
         await office.FillFangAsync();
         var flag = await office.ItemAsync(Office.Fang, "qa", "2026-11-05", 25, reason: "未及时回复", by: Office.Qa);
         var coefficient = await office.AnswerAsync(Office.Fang, new Command.Why(new Term(TermKind.Line, "coefficient"), null));
-        foreach (var fact in new[] { "系数 = 1", "(20,30]", "绩效考核系数：基础客服", $"#{flag.Number}", "未及时回复", "郑凯(10010)" }) Assert.Contains(fact, coefficient, StringComparison.Ordinal);
+        foreach (var fact in new[] { "系数 = 1", "(20,30]", "绩效考核系数:基础客服", $"#{flag.Number}", "未及时回复", "郑凯(10010)" }) Assert.Contains(fact, coefficient, StringComparison.Ordinal);
         var volume = await office.AnswerAsync(Office.Fang, new Command.Why(new Term(TermKind.Line, "volume"), null));
         Assert.Contains("#1002", volume, StringComparison.Ordinal);
         Assert.DoesNotContain("#1003", volume, StringComparison.Ordinal);

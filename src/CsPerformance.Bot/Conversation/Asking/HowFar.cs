@@ -55,7 +55,7 @@ internal static class HowFar
         var moved = share ? $"{Words.Of(way.Now * 100)}%→{Words.Of((way.Now + way.By) * 100)}%({Words.Signed(way.By * 100)}个百分点)" : $"{Words.Of(way.Now)}→{Words.Of(way.Now + way.By)}({Words.Signed(way.By)}{unit})";
         var text = $"{way.Title} {moved}：{SheetText.Value(way.Line, way.From)}→{SheetText.Value(way.Line, way.To)}";
         var board = scheme.Lines.FirstOrDefault(line => line.Code == scheme.BoardLine);
-        if (way.Points is { } points and not 0 && board is not null && board.Code != way.Line.Code && !board.Money) text += $",{board.Title} {Words.Signed(points)}{board.Unit}";
+        if (way.Points is { } points and not 0 && board is not null && board.Code != way.Line.Code && !board.Money) text += $"，{board.Title} {Words.Signed(points)}{board.Unit}";
         if (pay && way.Yuan is { } yuan) text += $"，工资 {Words.Signed(yuan)}元";
         return text;
     }

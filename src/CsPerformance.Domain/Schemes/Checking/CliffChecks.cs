@@ -26,7 +26,7 @@ internal static class CliffChecks
             if (written is null && high.Count == 0) continue;
             // What the file says is told with what it comes to, be it less.
             var shown = Distinct(high.Count > 0 ? high : [.. all.Take(1)]).Take(MostSteps).ToList();
-            var tried = shown.Count == 0 ? "" : $"{(written is null ? "" : ";")}试算：{string.Join("；", shown.Select(Text))}{(With(ground, shown[0]) is { Length: > 0 } with ? $"({with}时)" : "")}";
+            var tried = shown.Count == 0 ? "" : $"{(written is null ? "" : "；")}试算：{string.Join("；", shown.Select(Text))}{(With(ground, shown[0]) is { Length: > 0 } with ? $"({with}时)" : "")}";
             var why = high.Count > 0 || all.Count == 0 ? $"差一个单位，随它算的钱就差超过 {Percent(share)}，容易有争议" : $"差一个单位，这个数就差超过 {Percent(share)}；试算里钱差得没有这么多";
             ground.Add("cliff", line.Root is Bands ? line.Place + ".rows" : line.Place, (written ?? line.Title + " 一跳就动很多钱；") + tried, why, "加密档位，或改成逐步变化；确要如此就留着");
         }

@@ -128,7 +128,7 @@ internal sealed class Joined((Node When, Node Gives)[] parts) : Node
             words.Put(Eval(at).ToString());
             return;
         }
-        foreach (var (when, gives) in parts) words.Put("若 ").Put(when).Put(" 则含 ").Put(gives).Put(";");
+        foreach (var (when, gives) in parts) words.Put("若 ").Put(when).Put(" 则含 ").Put(gives).Put("；");
     }
 }
 

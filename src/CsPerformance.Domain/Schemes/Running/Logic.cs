@@ -164,7 +164,7 @@ internal sealed class Cases(ValueKind kind, (Node When, Node Gives)[] cases, Nod
             words.Put(Taken(at) ?? new Literal(Value.Of(none)));
             return;
         }
-        foreach (var (when, gives) in cases) words.Put("若 ").Put(when).Put(" 则 ").Put(gives).Put(",");
+        foreach (var (when, gives) in cases) words.Put("若 ").Put(when).Put(" 则 ").Put(gives).Put("，");
         words.Put("否则 ");
         if (otherwise is null) words.Put("无");
         else words.Put(otherwise);

@@ -37,7 +37,7 @@ internal sealed class Quota(Node wants, Node? holds, Node rank, QuotaLevel[] lev
             return;
         }
         words.Put(wants).Put(" 按 ").Put(rank).Put(" 名次受名额限制：");
-        foreach (var level in levels.Where(level => level.Share is not null)) words.Put($"{level.Level} {(level.Strict ? "低于" : "至多")} ").Put(level.Share!).Put(";");
+        foreach (var level in levels.Where(level => level.Share is not null)) words.Put($"{level.Level} {(level.Strict ? "低于" : "至多")} ").Put(level.Share!).Put("；");
     }
 
     private Value Inputs(Frame at, out Value wanted, out Value held, out Value number)
