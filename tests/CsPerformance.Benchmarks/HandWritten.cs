@@ -106,8 +106,21 @@ internal sealed record CallCenter(decimal Base, decimal Allowance, bool Probatio
 {
     private static readonly Dictionary<string, decimal> Worth = new()
     {
-        ["irregular"] = -1, ["lowest_calls"] = -2, ["forbidden_words"] = -2, ["complaint"] = -3, ["secrecy"] = -5, ["activity"] = 1, ["hazard"] = 5, ["suggestion"] = 2,
-        ["exam_full"] = 3, ["service_star"] = 3, ["top_calls"] = 3, ["contact_1"] = -1, ["contact_2"] = -2, ["contact_3"] = -3, ["contact_4"] = -5,
+        ["irregular"] = -1,
+        ["lowest_calls"] = -2,
+        ["forbidden_words"] = -2,
+        ["complaint"] = -3,
+        ["secrecy"] = -5,
+        ["activity"] = 1,
+        ["hazard"] = 5,
+        ["suggestion"] = 2,
+        ["exam_full"] = 3,
+        ["service_star"] = 3,
+        ["top_calls"] = 3,
+        ["contact_1"] = -1,
+        ["contact_2"] = -2,
+        ["contact_3"] = -3,
+        ["contact_4"] = -5,
     };
 
     public static CallCenter Of(SubjectFacts facts) => new(

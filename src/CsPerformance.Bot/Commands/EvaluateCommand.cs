@@ -25,7 +25,7 @@ public static class EvaluateCommand
         }
         var reading = SchemeFiles.Load(options.Scheme);
         var facts = Facts(options.Facts);
-        if (reading.Scheme is null || facts.Facts is null) 
+        if (reading.Scheme is null || facts.Facts is null)
             return Tell(error, [.. reading.Faults, .. facts.Faults, .. reading.Scheme?.FaultsBeside(facts, options.Facts) ?? []]);
         switch (reading.Scheme.Evaluate(facts.Facts, options.Explain, options.Facts))
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using CsPerformance.Bot.Scores;
 using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Schemes;
 using CsPerformance.Domain.Schemes.Checking;
