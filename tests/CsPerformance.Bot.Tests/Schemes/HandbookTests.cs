@@ -38,6 +38,6 @@ public sealed partial class HandbookTests
         return _handbook[start.._handbook.IndexOf("```", start, StringComparison.Ordinal)];
     }
 
-    [GeneratedRegex(@"= (?<total>\d+),绩效工资 (?<performance>\d+),夜班补贴 (?<allowance>\d+),应发工资 (?<pay>\d+)。")]
+    [GeneratedRegex(@"= (?<total>\d+)，绩效工资 (?<performance>\d+)，夜班补贴 (?<allowance>\d+)，应发工资 (?<pay>\d+)。")]
     private static partial Regex ResultForm();
 }
