@@ -34,6 +34,8 @@ public static class SchemeFiles
     /// <summary>Loads a shipped scheme by id (read once), or a file by path.</summary>
     public static SchemeReading Load(string idOrPath)
     {
+        // Every message asks for every shipped scheme: what was read is not looked for on the disk again.
+        if (Shipped.TryGetValue(idOrPath, out var read)) return read;
         if (Ids.Contains(idOrPath)) return Shipped.GetOrAdd(idOrPath, id => File(PathOf(id)));
         if (System.IO.File.Exists(idOrPath)) return File(idOrPath);
         return Faulty(idOrPath, "方案", "没有这个方案，也没有这个文件", Nearest.To(idOrPath, Ids));
