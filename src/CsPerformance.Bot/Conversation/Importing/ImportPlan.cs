@@ -50,8 +50,8 @@ internal sealed record Received(string Id, string Name, Table Table, Header Head
     public IEnumerable<string> LeftOut => Header.Columns.Except(Header.Used).Select(column =>
         Names.FirstOrDefault(name => name.Length >= 3 && Likeness.Distance(name, Column.Plain(column.Head)) == 1) is { } near ? $"{column.Head}(是不是“{near}”？)" : column.Head);
 
-    /// <summary>The rows under the header that hold anything and are no sum.</summary>
-    public IEnumerable<TableRow> Rows => Table.Rows.Where(row => row.Number > Header.Row && !IsHead(row) && !IsSum(row));
+    /// <summary>The rows under the header that hold anything in a column that is known, and are no sum.</summary>
+    public IEnumerable<TableRow> Rows => Table.Rows.Where(row => row.Number > Header.Row && Header.Columns.Any(column => column.Kind != ColumnKind.Unknown && !row[column.Index].IsEmpty) && !IsHead(row) && !IsSum(row));
 
     private bool IsHead(TableRow row) => Header.Columns.Count(column => Column.Plain(row[column.Index].Text) == Column.Plain(column.Head)) * 2 > Header.Columns.Count;
 

@@ -47,7 +47,6 @@ internal sealed class ItemRows
 
     private void Read(TableRow row)
     {
-        if (row.IsEmpty || file.Header.Columns.All(column => column.Kind == ColumnKind.Unknown || row[column.Index].IsEmpty)) return;
         rows++;
         var before = faults.Count;
         var (person, fault) = people.Of(row);

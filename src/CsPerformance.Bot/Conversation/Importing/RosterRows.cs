@@ -57,7 +57,6 @@ internal sealed class RosterRows
 
     private void Read(TableRow row)
     {
-        if (file.Header.Columns.All(column => column.Kind == ColumnKind.Unknown || row[column.Index].IsEmpty)) return;
         rows++;
         var before = faults.Count;
         var number = Number(row);

@@ -37,7 +37,6 @@ internal sealed class SubjectRows
 
     private void Read(TableRow row)
     {
-        if (file.Header.Columns.All(column => column.Kind == ColumnKind.Unknown || row[column.Index].IsEmpty)) return;
         rows++;
         var before = faults.Count;
         var (name, word, code) = (Text(row, ColumnKind.Name), Text(row, ColumnKind.Kind), Text(row, ColumnKind.Number));
