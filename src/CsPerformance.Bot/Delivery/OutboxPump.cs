@@ -129,6 +129,8 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
         logger.LogWarning("Message {Outbox} was refused: {Why}", item.Id, why);
         // An answer that does not arrive is missed by who asked; of anything else only an admin can know.
         if (item.Purpose == Purpose.Reply || item.DedupeKey.StartsWith("refused:", StringComparison.Ordinal)) return;
+        // A picture alone only adorns the words that went before it; what keeps it from a group is told with those, or is the platform's way.
+        if (item.Message is { Text: "", Card: null, File.IsImage: true }) return;
         foreach (var admin in transaction.People.All().Where(person => person.Active && person.Is(Role.Admin) && person.Number != item.To.Person))
         {
             var text = $"一条推送没有送达 {transaction.People.Find(item.To.Person ?? "")?.Name ?? item.To.Group ?? item.To.Person}：{why}";

@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Charts;
 using CsPerformance.Bot.Hosting;
 using CsPerformance.Storage;
 using Quartz;
@@ -11,6 +12,7 @@ internal static class Clockwork
 
     public static void AddTo(IServiceCollection services, StoreOptions store)
     {
+        services.AddSingleton(provider => new PngTool(provider.GetRequiredService<ILogger<PngTool>>()));
         services.AddSingleton<Due>();
         services.AddSingleton<Nightly>();
         services.AddSingleton<RunDue>(provider => provider.GetRequiredService<Due>().RunAsync);

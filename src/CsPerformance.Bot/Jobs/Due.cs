@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Charts;
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Operation;
 using CsPerformance.Domain.Chat;
@@ -9,7 +10,7 @@ namespace CsPerformance.Bot.Jobs;
 /// Does whatever is due and not done. What was done is a row for each target, written together with its message, so a board goes
 /// out exactly once, however often this runs, on however many instances, and wherever one of them died.
 /// </summary>
-internal sealed class Due(Store store, House house, ILogger<Due> logger) : IDisposable
+internal sealed class Due(Store store, House house, PngTool drawing, ILogger<Due> logger) : IDisposable
 {
     private readonly SemaphoreSlim one = new(1);
 
@@ -22,6 +23,8 @@ internal sealed class Due(Store store, House house, ILogger<Due> logger) : IDisp
         try
         {
             foreach (var errand in await store.ReadAsync(session => Open(session, now), cancellation)) await RunAsync(errand, cancellation);
+            // After all the words: drawing takes its time and may fail.
+            foreach (var errand in await store.ReadAsync(session => Pictures(session, now), cancellation)) await RunAsync(errand, cancellation);
         }
         finally
         {
@@ -30,16 +33,16 @@ internal sealed class Due(Store store, House house, ILogger<Due> logger) : IDisp
     }
 
     /// <summary>What is due by the clock and not done as a whole.</summary>
-    private List<Errand> Open(Session session, DateTimeOffset now)
-    {
+    private List<Errand> Open(Session session, DateTimeOffset now) => Undone(session, now, schedule =>
+        [.. new WeeklyBoard(house, schedule).Due(session), .. new MonthlyEstimate(house, schedule).Due(session), .. new Watchman(house, schedule).Due(session)]);
+
+    private List<Errand> Pictures(Session session, DateTimeOffset now) => Undone(session, now, schedule => new WeeklyBoard(house, schedule).Pictures(session));
+
+    private List<Errand> Undone(Session session, DateTimeOffset now, Func<Schedule, IEnumerable<Errand>> due) =>
         // What fell due before the bot was there was nobody's to send.
-        if (session.Schemes.History() is not [var first, ..]) return [];
-        var schedule = new Schedule(house, house.Clock.Local(now), first.At);
-        return [.. new WeeklyBoard(house, schedule).Due(session)
-            .Concat(new MonthlyEstimate(house, schedule).Due(session))
-            .Concat(new Watchman(house, schedule).Due(session))
-            .Where(errand => !session.JobRuns.Done(errand.Job, errand.Period, errand.Scope))];
-    }
+        session.Schemes.History() is [var first, ..]
+            ? [.. due(new Schedule(house, house.Clock.Local(now), first.At)).Where(errand => !session.JobRuns.Done(errand.Job, errand.Period, errand.Scope))]
+            : [];
 
     private async Task RunAsync(Errand errand, CancellationToken cancellation)
     {
@@ -47,7 +50,7 @@ internal sealed class Due(Store store, House house, ILogger<Due> logger) : IDisp
         {
             var pushes = await store.ReadAsync(errand.Make, cancellation);
             // All at once: the writer lets many of them share a durable commit.
-            await Task.WhenAll(pushes.Select(push => store.WriteAsync(transaction => Send(transaction, errand, push), cancellation)));
+            await Task.WhenAll(pushes.Select(push => SendAsync(errand, push, cancellation)));
             if (await store.WriteAsync(transaction => transaction.JobRuns.Once(errand.Job, errand.Period, errand.Scope), cancellation)) Note(errand);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -59,6 +62,19 @@ internal sealed class Due(Store store, House house, ILogger<Due> logger) : IDisp
     // A watchman's job carries its team, which is no tag.
     private void Note(Errand errand) => Meters.JobLateness.Record(
         Math.Max(0, (house.Clock.Now - errand.FellDue).TotalSeconds), new KeyValuePair<string, object?>("job", errand.Job.Split(' ')[0]));
+
+    private async Task SendAsync(Errand errand, Push push, CancellationToken cancellation)
+    {
+        if (push.Chart is not { } chart) await store.WriteAsync(transaction => Send(transaction, errand, push), cancellation);
+        else if (await drawing.DrawAsync(chart, cancellation) is { } png) await store.WriteAsync(transaction => Send(transaction, errand, push, new Attachment(push.Text, png, IsImage: true)), cancellation);
+    }
+
+    private void Send(Transaction transaction, Errand errand, Push push, Attachment picture)
+    {
+        if (!transaction.JobRuns.Once(errand.Job, errand.Period, push.To.ToString())) return;
+        transaction.Outbox.Add(new NewOutgoing(
+            push.To, new OutgoingMessage("", File: picture), push.Purpose, $"{errand.Job}:{errand.Period}:{push.To}", NotBefore: house.Clock.NextPush(transaction.Now)));
+    }
 
     private void Send(Transaction transaction, Errand errand, Push push)
     {

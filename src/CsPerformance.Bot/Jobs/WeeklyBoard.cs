@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Charts;
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Conversation.Asking;
 using CsPerformance.Bot.Scores;
@@ -12,27 +13,25 @@ namespace CsPerformance.Bot.Jobs;
 /// <summary>The board of the week before: to the team's group, to each agent and to each lead. Source: chat.md, Pushes.</summary>
 internal sealed class WeeklyBoard(House house, Schedule schedule)
 {
+    private const string Board = "weekly-board";
     private const DayOfWeek Day = DayOfWeek.Monday;
     private const int MostPraise = 10;
     private const int MostRecords = 10;
 
     private static readonly TimeOnly _time = new(9, 7);
 
+    // Later than this behind its words nobody knows what a picture belongs to.
+    private static readonly TimeSpan _together = TimeSpan.FromHours(2);
+
     private readonly Boards boards = new(house.Scores, house.Schemes, house.Clock);
 
     public IEnumerable<Errand> Due(Session session)
     {
-        var broadcasts = session.Broadcasts.All();
+        foreach (var (team, week, at) in ToGroups(session))
+            yield return new(Board, week.ToString(), "team:" + team, at, reads => [new(Recipient.ToGroup(team), ForGroup(reads, team, week), Purpose.Board)]);
         var own = schedule.LastWeekly(Day, _time);
         foreach (var team in session.People.Teams())
         {
-            var set = broadcasts.FirstOrDefault(one => one.Team == team) ?? broadcasts.FirstOrDefault(one => one.Team is null);
-            var time = set?.Time ?? _time;
-            if (schedule.LastWeekly(set?.Day ?? Day, time) is { } day)
-            {
-                var week = Week.Of(day).Previous;
-                yield return new("weekly-board", week.ToString(), "team:" + team, house.Clock.At(day, time), reads => [new(Recipient.ToGroup(team), ForGroup(reads, team, week), Purpose.Board)]);
-            }
             if (own is { } monday)
             {
                 var week = Week.Of(monday).Previous;
@@ -40,6 +39,33 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
             }
         }
     }
+
+    /// <summary>The pictures of the boards whose words are out. They go to the same groups and so behind the words.</summary>
+    public IEnumerable<Errand> Pictures(Session session)
+    {
+        foreach (var (team, week, at) in ToGroups(session))
+        {
+            if (session.JobRuns.DoneAt(Board, week.ToString(), "team:" + team) is not { } said || session.Now - said > _together) continue;
+            yield return new("weekly-picture", week.ToString(), "team:" + team, at, reads => Picture(reads, team, week));
+        }
+    }
+
+    /// <summary>Which team's group gets the board of which week, and since when it is due.</summary>
+    private IEnumerable<(string Team, Week Week, DateTimeOffset At)> ToGroups(Session session)
+    {
+        var broadcasts = session.Broadcasts.All();
+        foreach (var team in session.People.Teams())
+        {
+            var set = broadcasts.FirstOrDefault(one => one.Team == team) ?? broadcasts.FirstOrDefault(one => one.Team is null);
+            var time = set?.Time ?? _time;
+            if (schedule.LastWeekly(set?.Day ?? Day, time) is { } day) yield return (team, Week.Of(day).Previous, house.Clock.At(day, time));
+        }
+    }
+
+    private List<Push> Picture(Session session, string team, Week week) =>
+        BoardChart.Of($"{team} 周榜", SheetText.Of(week), boards.OfWeek(session, team, week)) is { } chart
+            ? [new(Recipient.ToGroup(team), $"{team}周榜.png", Purpose.Board, Chart: chart)]
+            : [];
 
     /// <summary>Top, changes of place, the team's total and praise in words; no deduction, nobody's last place.</summary>
     private string ForGroup(Session session, string team, Week week)

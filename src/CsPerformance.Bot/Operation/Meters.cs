@@ -21,6 +21,9 @@ internal static class Meters
     /// <summary>Seconds by which an errand ran after it fell due.</summary>
     public static Histogram<double> JobLateness { get; } = _meter.CreateHistogram<double>("csp_job_lateness_seconds", "s", "Seconds by which a job ran late.");
 
+    /// <summary>Pictures of boards by what became of them: drawn, missing (no program or font), failed, late, resting.</summary>
+    public static Counter<long> Pictures { get; } = _meter.CreateCounter<long>("csp_pictures_total", description: "Pictures of boards, by what became of them.");
+
     /// <summary>Seconds that a sheet took, facts gathered and evaluated.</summary>
     public static Histogram<double> Evaluation { get; } = _meter.CreateHistogram<double>("csp_evaluation_seconds", "s", "Seconds to gather facts and evaluate a sheet.");
 }

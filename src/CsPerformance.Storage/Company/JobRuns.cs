@@ -15,6 +15,10 @@ public sealed class JobRuns
     public bool Done(string job, string period, string target) => session.First<long>(
         "select count(*) from job_runs where job = @job and period = @period and target = @target", new { job, period, target }) == 1;
 
+    /// <summary>When a job was done for a period and target; null where it was not.</summary>
+    public DateTimeOffset? DoneAt(string job, string period, string target) => session.First<DateTimeOffset?>(
+        "select done_at from job_runs where job = @job and period = @period and target = @target", new { job, period, target });
+
     /// <summary>When a job was last done, for any period and target; null for never.</summary>
     public DateTimeOffset? Last(string job) =>
         session.First<DateTimeOffset?>("select done_at from job_runs where job = @job order by done_at desc limit 1", new { job });

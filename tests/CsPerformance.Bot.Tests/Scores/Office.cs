@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Charts;
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Hosting;
@@ -133,9 +134,10 @@ internal sealed class Office : IAsyncDisposable
         return string.Join('\n', said.Select(item => item.Message.Text)) + (said.Any(item => item.Message.Text.Contains("下一页", StringComparison.Ordinal)) ? rest : "");
     }
 
-    public async Task RunDueAsync()
+    /// <param name="drawing">The program that draws; left out, there is none.</param>
+    public async Task RunDueAsync(PngTool? drawing = null)
     {
-        using var due = new Due(Store, House, NullLogger<Due>.Instance);
+        using var due = new Due(Store, House, drawing ?? new PngTool(NullLogger<PngTool>.Instance, "no-such-program"), NullLogger<Due>.Instance);
         await due.RunAsync(Clock.Now);
     }
 

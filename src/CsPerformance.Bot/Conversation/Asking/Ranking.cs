@@ -50,12 +50,15 @@ internal static class Ranking
             text.AddRange(board.Labels.Take(2).Select(group => $"{group.Label}：{string.Join("、", group.Who.Select(one => one.Name))}"));
             return string.Join('\n', text);
         }
-        var top = board.Rows.Where(row => row.Place <= Top && row.Value > 0).ToList();
+        var top = Openly(board);
         text.AddRange(top.Select(row => Row(row)));
         if (top.Count == 0) text.Add(board.Waiting.Count > 0 ? "数据还没有录全，暂时排不出名次。" : "还没有分数。");
         else if (board.Waiting.Count > 0) text.Add($"另有{board.Waiting.Count}人数据未录全，暂不排名。");
         return string.Join('\n', text);
     }
+
+    /// <summary>The rows that everybody may see, in words or in a picture.</summary>
+    public static IReadOnlyList<BoardRow> Openly(Board board) => [.. board.Rows.Where(row => row.Place <= Top && row.Value > 0)];
 
     /// <summary>🥇 王芳 7030 ↑2</summary>
     public static string Row(BoardRow row) =>
