@@ -69,6 +69,7 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
             Reading.Asked asked => (_, answer) => answer.Ask(turn, asked.Question),
             Reading.MenuPick pick => Presses.Pick(turn, pick.Choice, Read),
             Reading.NextPage => NextPage(turn),
+            Reading.Courtesy courtesy => Help.Courtesy(turn, courtesy.Kind),
             Reading.NotUnderstood missed => Help.Hints(turn, missed.Hints),
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
         };

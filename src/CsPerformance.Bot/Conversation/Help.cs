@@ -1,4 +1,5 @@
 using CsPerformance.Bot.Conversation.Rights;
+using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
 
@@ -38,6 +39,22 @@ internal static class Help
             var card = said.Task("没看懂，什么也没有记录。可以这样说：", [.. examples.Select(example => "· " + example)], new Button("帮助", "帮助"));
             said.Openly(Said.Body(card), card);
         };
+    }
+
+    /// <summary>A friendly word for a friendly word; nothing is recorded.</summary>
+    public static Effect Courtesy(Turn turn, CourtesyKind kind)
+    {
+        var tries = $"可以直接说，例如“{string.Join("”“", Examples(turn.Sender).Take(2))}”；回复“帮助”看更多。";
+        var text = kind switch
+        {
+            CourtesyKind.Greeting => $"{turn.Sender.Name}，您好，我在。{tries}",
+            CourtesyKind.Thanks => "不客气，有需要随时说。",
+            CourtesyKind.Acknowledged when Presses.WaitsForConsent(turn) => "还有一张卡片等您处理：回复“确认”生效，回复“取消”不记录。",
+            CourtesyKind.Acknowledged => "好的。有需要随时说，回复“帮助”看我能做什么。",
+            CourtesyKind.Farewell => "再见，需要时随时找我。",
+            _ => "好的，什么也没有记录。",
+        };
+        return (_, said) => said.Openly(text);
     }
 
     private static IReadOnlyList<string> Examples(Person sender)

@@ -33,11 +33,14 @@ internal static class Presses
             ? Waiting.Read(draft.Payload) as Waiting.ToAnswer
             : null;
 
+    /// <summary>A card that costs somebody something waits in this chat for its 确认.</summary>
+    public static bool WaitsForConsent(Turn turn) => Latest(turn) is { } draft && Waiting.Read(draft.Payload) is Waiting.ToConfirm or Waiting.ToImport or Waiting.ToImportFile;
+
     /// <summary>确认, 修改, 导入 as words (取消 is -1, the last button): the card that waits.</summary>
     public static Effect Word(Turn turn, int choice)
     {
         if (Latest(turn) is not { } draft || Waiting.Read(draft.Payload) is var waiting && waiting is Waiting.ToAnswer)
-            return (_, said) => said.Privately("现在没有等待您确认的内容。");
+            return (_, said) => said.Privately(choice == 1 ? "好的，现在没有等待您确认的内容。" : "现在没有等待您确认的内容。");
         if (waiting is Waiting.ToImportFile file && choice == 1 && !file.Steps.Contains(Waiting.ImportStep.Import))
             return (_, said) => said.Privately("这个文件里没有可以导入的行，请按错误表改好后重新发送。");
         var last = waiting is Waiting.ToConfirm ? 3 : waiting is Waiting.ToImportFile shown ? shown.Steps.Count : 2;

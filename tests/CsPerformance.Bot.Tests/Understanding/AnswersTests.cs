@@ -30,6 +30,10 @@ public sealed class AnswersTests
     [InlineData("agent", "请假 下周一", "我的分数", "MyScore")]
     [InlineData("lead", "记 李强 额外加分", "下一页", "next")]
     [InlineData("lead", "驳回 2031", "记 小王 优秀案例", "?Person")]
+    [InlineData("lead", "加20分 李强", "记 李强 额外加分 二十", "?Points")]
+    [InlineData("lead", "小芳扣5分 没及时回", "加分 李强 20分 帮忙带新人", "?Item")]
+    [InlineData("agent", "请假 下周一 2小时 事假", "我下周二想休一天", "?LeaveType")]
+    [InlineData("lead", "记 李强 昨天", "收到", "~Acknowledged")]
     public void A_typed_answer_completes_what_was_asked(string sender, string first, string answer, string expected)
     {
         var asked = Assert.IsType<Reading.Asked>(Demo.Read(first, sender));

@@ -42,6 +42,7 @@ internal static class Compact
         Reading.Asked asked => "?" + asked.Question.About,
         Reading.MenuPick pick => "#" + pick.Choice.ToString(CultureInfo.InvariantCulture),
         Reading.NextPage => "next",
+        Reading.Courtesy courtesy => "~" + courtesy.Kind,
         _ => "!",
     };
 

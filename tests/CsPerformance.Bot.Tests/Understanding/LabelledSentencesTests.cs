@@ -21,7 +21,7 @@ public sealed class LabelledSentencesTests(ITestOutputHelper output)
                 exact++;
                 continue;
             }
-            var silent = actual[0] is not ('?' or '!');
+            var silent = actual[0] is not ('?' or '!' or '~');
             if (silent) wrong++;
             else asked++;
             output.WriteLine($"{(silent ? "WRONG" : "asked")}: {sentence.Text} ({sentence.Sender})\n  expected {Compact.Normal(sentence.Expected)}\n  actual   {actual}");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using CsPerformance.Domain.Time;
 
@@ -31,8 +33,8 @@ public static partial class Reader
     {
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(said);
-        if (alone is Reading.Understood or Reading.NextPage || (alone is Reading.MenuPick pick && pick.Choice <= open.Choices.Count)) return alone;
-        if (alone is Reading.Asked && !IsShort(open.About) && new Sentences(said, vocabulary, now, workingDays).HasOpeningVerb()) return alone;
+        if (alone is Reading.Understood or Reading.NextPage or Reading.Courtesy || (alone is Reading.MenuPick pick && pick.Choice <= open.Choices.Count)) return alone;
+        if (alone is Reading.Asked && new Sentences(said, vocabulary, now, workingDays).HasOpeningVerb(wholly: IsShort(open.About))) return alone;
         var whole = Read(said with { Text = open.ContinueWith(said.Text), Mentions = [.. mentions, .. said.Mentions] }, vocabulary, now, workingDays);
         var leadsOn = whole is Reading.Understood || (whole is Reading.Asked { Question: var next } && (next.About != open.About || next.Text != open.Text));
         return leadsOn || alone is not Reading.Asked ? whole : alone;
@@ -45,7 +47,10 @@ public static partial class Reader
     private static Reading Empty(Utterance utterance, Vocabulary vocabulary) =>
         utterance.HasFile ? new Reading.Understood(new Command.Import())
         : utterance.InGroup && !utterance.HasImage ? new Reading.Understood(new Command.Help())
+        : !utterance.HasImage && utterance.Text.EnumerateRunes().Any(IsEmoji) ? new Reading.Courtesy(CourtesyKind.Acknowledged)
         : new Reading.NotUnderstood(Hints.For(vocabulary));
+
+    private static bool IsEmoji(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol;
 
     /// <summary>Answers to what the bot showed last: a number, 下一页, 确认.</summary>
     internal static Reading? Short(string text)

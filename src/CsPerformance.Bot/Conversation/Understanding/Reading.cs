@@ -14,8 +14,30 @@ public abstract record Reading
     /// <summary>A numbered choice of the last card or question ("1", "回复 1"), counted from 1.</summary>
     public sealed record MenuPick(int Choice) : Reading;
 
+    /// <summary>Politeness, or a word that nothing is to be done: it gets a short answer and means no command.</summary>
+    public sealed record Courtesy(CourtesyKind Kind) : Reading;
+
     /// <summary>下一页</summary>
     public sealed record NextPage : Reading;
+}
+
+/// <summary>What a courtesy is.</summary>
+public enum CourtesyKind
+{
+    /// <summary>你好, 在吗</summary>
+    Greeting,
+
+    /// <summary>谢谢, 辛苦了</summary>
+    Thanks,
+
+    /// <summary>收到, 知道了, 👍</summary>
+    Acknowledged,
+
+    /// <summary>再见, 下班了</summary>
+    Farewell,
+
+    /// <summary>别给王芳记: nothing is to be done.</summary>
+    Nothing,
 }
 
 /// <summary>What a question is about.</summary>

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Bot.Conversation.Understanding;
 
 /// <summary>Finds the verb of one sentence and gives it to the reader of its command.</summary>
-internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, DateTimeOffset now, WorkingDays workingDays)
+internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabulary, DateTimeOffset now, WorkingDays workingDays)
 {
     private readonly Attempt attempt = new(utterance, utterance.Text, vocabulary, now, workingDays);
 
@@ -11,20 +12,31 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
     {
         var sentence = attempt.Sentence;
         if (attempt.People.All(word => word.Length == 0) && Reader.Short(sentence.Text.Trim(' ', '\n', '\t', '!', '.', '~')) is { } answer) return answer;
+        if (CourtesyReader.Read(attempt) is { } courtesy) return courtesy;
+        if (CourtesyReader.IsMistake(attempt)) return DecisionReader.Read(attempt, Verb.Undo);
+        if (OwnDeductions().Match(sentence.Text) is { Success: true } own && attempt.People.Count == 0)
+        {
+            sentence.Take(own);
+            return QueryReader.Read(attempt, new(Verb.Details, "扣分明细", own.Index, true, false, false));
+        }
         if (Verbs.MendOpening(sentence, attempt.People) is var (right, corrected)) return AskWhether(right, corrected);
         var terms = Named();
         var verbs = Verbs.Find(sentence, attempt.People, [.. Times()], terms);
         var verb = Choose(verbs, out var several);
+        if (verb?.Head != true && Verbs.Forbids(sentence, attempt.People)) return new Reading.Courtesy(CourtesyKind.Nothing);
         if (verb is null && several.Count > 0) return AskMeaning(several);
         if (verb is null) return WithoutVerb();
-        if (verb.Negated) return new Reading.NotUnderstood(Hints.For(vocabulary));
+        if (verb is { Negated: true, Verb: Verb.Leave }) return Dispatch(verb with { Verb = Verb.CancelLeave, Negated = false });
+        if (verb is { Negated: true, Verb: not Verb.Rating }) return new Reading.Courtesy(CourtesyKind.Nothing);
         return Dispatch(verb);
     }
 
-    public bool HasOpeningVerb()
+    /// <summary>It opens as a command does; with <paramref name="wholly"/>, as one that stands for itself: whom it is about is said, or it asks for leave.</summary>
+    public bool HasOpeningVerb(bool wholly)
     {
-        var terms = Named();
-        return attempt.Sentence.Text.Length <= 2_000 && Verbs.Find(attempt.Sentence, attempt.People, [.. Times()], terms).Exists(verb => verb.Head);
+        if (attempt.Sentence.Text.Length > 2_000) return false;
+        var opening = Verbs.Find(attempt.Sentence, attempt.People, [.. Times()], Named()).Find(verb => verb.Head);
+        return opening is not null && (!wholly || opening.Verb is Verb.Leave || attempt.People.Exists(word => !word.Quoted));
     }
 
     /// <summary>The opening verb rules; a later one only where all of them mean the same. 为什么 turns any query into the question why.</summary>
@@ -145,4 +157,8 @@ internal sealed class Sentences(Utterance utterance, Vocabulary vocabulary, Date
         new DayWords(attempt.Today, coming: true, workingDays).Find(attempt.Sentence).Select(word => (word.Start, word.Length))
             .Concat(attempt.TeamSpans())
             .Concat(new StretchWords(attempt.Today, coming: false).Find(attempt.Sentence).Select(word => (word.Start, word.Length)));
+
+    /// <summary>What did it cost me? Asked about oneself.</summary>
+    [GeneratedRegex("我(?=.{0,5}被)?(?:又)?被?扣了?(?:我)?(?:多少|几)(?:分|次|条|回)?|扣了?我(?:多少|几)(?:分|次|条|回)?|我被扣了?(?:哪些|什么|啥)", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnDeductions();
 }

@@ -74,6 +74,6 @@ internal static partial class PointSlot
     /// <summary>A short number that stands alone and has not been understood.</summary>
     private static Match? BareNumber(Attempt attempt) => attempt.Sentence.First(Bare());
 
-    [GeneratedRegex(@"(?<![^\s,;:|\u4e00-\u9fff])(?<!第)\d{1,3}(?:\.\d{1,2})?(?=\s|$|[,;|])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![^\s,;:|\u4e00-\u9fff])(?<!第)(?:\d{1,3}(?:\.\d{1,2})?|[一二两三四五六七八九十百]{1,5})(?=\s|$|[,;|])", RegexOptions.CultureInvariant)]
     private static partial Regex Bare();
 }

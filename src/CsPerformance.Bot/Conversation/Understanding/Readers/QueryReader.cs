@@ -125,7 +125,7 @@ internal static partial class QueryReader
     {
         var person = attempt.OnePerson();
         if (attempt.TakeStretch() is { } when && !when.Equals(new Stretch.OfPeriod(Period.Month(attempt.Today)))) attempt.Ask(Doubt.Period, "只能看本月还差多少。", new Choice("还差多少", "还差多少"));
-        attempt.NothingLeft("分", "多少分", "多少", "离", "下一档", "下一级", "下一个", "档", "级", "星", "达标", "上", "升");
+        attempt.NothingLeft("分", "多少分", "多少", "还差", "差", "几分", "离", "距离", "下一档", "下一级", "下一个", "档", "级", "星", "达标", "上", "升");
         return attempt.Conclude(() => new Command.HowFar(person));
     }
 

@@ -51,7 +51,8 @@ internal static partial class WhatIfReader
                 new Choice($"变成 {Numbers.Show(value)}", sentence.With(amount.Index, amount.Length, $"到{amount.Groups["n"].Value}{amount.Groups["p"].Value} ")),
                 new Choice($"多 {Numbers.Show(value)}", sentence.With(amount.Index, amount.Length, $"+{amount.Groups["n"].Value}{amount.Groups["p"].Value} ")));
         var absolute = sign.Length == 0 || "=到为是至成:".Contains(sign[0], StringComparison.Ordinal);
-        var less = sign.Length > 0 && "-减少降扣".Contains(sign[0], StringComparison.Ordinal);
+        // 质检扣10分 is ten more of a deduction.
+        var less = sign.Length > 0 && !(sign == "扣" && word.Candidates[0] is ItemWord { Deduction: true }) && "-减少降扣".Contains(sign[0], StringComparison.Ordinal);
         return new(QueryReader.Of(word.Candidates[0]), absolute || !less ? value : -value, absolute);
     }
 

@@ -47,6 +47,7 @@ internal sealed partial class DayWords(DateOnly today, bool coming, WorkingDays 
             (AfterHoliday(), AfterHolidayOf),
         ];
         foreach (var match in sentence.Matches(DaySpan())) found.AddRange(Both(match));
+        foreach (var match in sentence.Matches(WeekdaySpan())) found.AddRange(OfOneWeek(match));
         foreach (var match in sentence.Matches(ShortSpan()))
             found.AddRange([Part(match, "m", WithoutYear(match, Number(match, "m"), Number(match, "d"), false)), Part(match, "n", WithoutYear(match, Number(match, "n"), Number(match, "e"), false))]);
         foreach (var (pattern, read) in forms)
@@ -173,6 +174,19 @@ internal sealed partial class DayWords(DateOnly today, bool coming, WorkingDays 
         return new(at, length, [coming == day > today ? day : day.AddDays(coming ? 7 : -7)]);
     }
 
+    /// <summary>下周三到周五: the second day is of the week of the first, or of the next where it comes before it.</summary>
+    private IEnumerable<DayWord> OfOneWeek(Match match)
+    {
+        var days = "一二三四五六日";
+        var first = days.IndexOf(match.Groups["a"].Value.Replace('天', '日'), StringComparison.Ordinal);
+        var last = days.IndexOf(match.Groups["b"].Value.Replace('天', '日'), StringComparison.Ordinal);
+        var opening = OfWeek(match, match.Groups["r"].Value, first);
+        yield return NotAhead(opening with { Length = match.Groups["to"].Index - match.Index });
+        if (opening.Certain is not { } from) yield break;
+        var start = match.Groups["to"].Index + match.Groups["to"].Length;
+        yield return NotAhead(new(start, match.Index + match.Length - start, [from.AddDays((last - first + 7) % 7)]));
+    }
+
     private DayWord? AfterHolidayOf(Match match)
     {
         var (month, day) = match.Groups["h"].Value switch { "元旦" => (1, 1), "五一" or "劳动节" => (5, 1), _ => (10, 1) };
@@ -210,6 +224,9 @@ internal sealed partial class DayWords(DateOnly today, bool coming, WorkingDays 
 
     [GeneratedRegex(@"(?<!每个?|工作)(?<r>上上个?|下下个?|上个?|下个?|这个?|本)?(?:周|星期|礼拜)(?<w>[一二三四五六日天]|[1-7](?![\d.:点]))(?!报|榜)", RegexOptions.CultureInvariant)]
     private static partial Regex Weekday();
+
+    [GeneratedRegex(@"(?<!每个?|工作)(?<r>上上个?|下下个?|上个?|下个?|这个?|本)?(?:周|星期|礼拜)(?<a>[一二三四五六日天])(?<to>\s*(?:到|至|-|~)\s*)(?:(?:周|星期|礼拜)(?<b>[一二三四五六日天])|(?<b>[一二三四五六日])(?![一二三四五六七八九十月日号点天个]))", RegexOptions.CultureInvariant)]
+    private static partial Regex WeekdaySpan();
 
     [GeneratedRegex(@"(?<!每个?|工作)(?:上个?|下个?|这个?|本)?周末", RegexOptions.CultureInvariant)]
     private static partial Regex Weekend();

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace CsPerformance.Bot.Conversation.Understanding;
 
 /// <summary>One utterance in a plain form, with a mask of what has been understood already. What is left over is the reason.</summary>
-/// <remarks>Plain: half width, lower case, one kind of punctuation, no emoji, no invisible or direction-changing characters.
+/// <remarks>Plain: half width, lower case, simplified characters, one kind of punctuation, no emoji, no invisible or direction-changing characters.
 /// Text in quotes is never read as anything but a reason.</remarks>
 internal sealed class Sentence
 {
@@ -176,7 +176,7 @@ internal sealed class Sentence
             UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ModifierSymbol when rune.Value > 127 => "",
             UnicodeCategory.OtherSymbol => " ",
             UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation or UnicodeCategory.FinalQuotePunctuation when rune.Value > 127 => " ",
-            _ => rune.ToString(),
+            _ => rune.IsBmp ? Traditional.Simplified((char)rune.Value).ToString() : rune.ToString(),
         };
     }
 }

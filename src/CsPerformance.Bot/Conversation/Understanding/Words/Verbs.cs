@@ -43,7 +43,7 @@ internal static partial class Verbs
         (Verb.Menu, "菜单 menu 目录"),
         (Verb.Record, "记 记一笔 记一下 记一个 记个 记一次 记上 记下 登记 扣分 加分 扣 加 减分 奖分 给分 录一笔 录一个 加个 加一个 扣绩效分 扣减绩效分 加绩效分"),
         (Verb.Qa, "质检 质检扣分 质检记录"),
-        (Verb.Rating, "评分 打分 评个分 打个分 评一下 待评分 谁没评分 还没评分"),
+        (Verb.Rating, "评分 打分 评个分 打个分 评一下 待评分 谁没评分 还没评分 打"),
         (Verb.Tasks, "待办 待审批 待审 我的待办 待办事项 待处理 要审批的 待我审批 要批的 审批"),
         (Verb.Approve, "同意 批准 通过 准了 准许 审批通过"),
         (Verb.Reject, "驳回 拒绝 不同意 不批 不通过 不批准 退回 不准"),
@@ -73,7 +73,7 @@ internal static partial class Verbs
     [
         ("申述", "申诉"), ("名细", "明细"), ("绩校", "绩效"), ("绩孝", "绩效"), ("请架", "请假"), ("请加", "请假"), ("薪假", "销假"), ("带办", "待办"), ("代办", "待办"), ("冲证", "冲正"),
         ("撒销", "撤销"), ("徘行榜", "排行榜"), ("排行傍", "排行榜"), ("工资预故", "工资预估"), ("工子", "工资"), ("表杨", "表扬"), ("质捡", "质检"), ("抽捡", "抽检"), ("驳会", "驳回"),
-        ("为甚么", "为什么"), ("投拆", "投诉"), ("同义", "同意"), ("榜定", "绑定"), ("公式期", "公示期"), ("分熟", "分数"), ("份数", "分数"), ("扣份", "扣分"), ("加份", "加分"), ("打份", "打分"), ("記", "记"),
+        ("为甚么", "为什么"), ("投拆", "投诉"), ("同义", "同意"), ("榜定", "绑定"), ("公式期", "公示期"), ("分熟", "分数"), ("份数", "分数"), ("扣份", "扣分"), ("加份", "加分"), ("打份", "打分"),
     ];
 
     /// <summary>Verbs that are too common inside other talk to be looked for behind the opening.</summary>
@@ -81,7 +81,7 @@ internal static partial class Verbs
     [
         "记", "扣", "加", "夸", "记录", "清单", "详情", "还差", "几分", "公示", "公布", "发布", "通过", "更正", "修改", "改", "改一下", "取消", "确认", "确定", "是", "对", "好", "行", "不", "否", "可以", "嗯", "成绩",
         "流水", "说明书", "指令", "命令", "目录", "人员", "角色", "设为", "拒绝", "退回", "不是", "不对", "是的", "对的", "好的", "没错", "ok", "no", "yes", "不用了", "不要了", "算了", "没问题", "方案", "不服", "团队", "导入", "下一档",
-        "举报", "多少钱", "绩效", "人员名单", "登记", "组员", "成员", "给分", "评一下", "不准", "不批", "准了", "待处理", "审批", "menu", "help", "要休", "名次", "薪水", "个人信息", "播报", "排行", "说明", "对象", "属性", "达标", "达标项", "勾选",
+        "举报", "多少钱", "绩效", "人员名单", "登记", "组员", "成员", "给分", "评一下", "不准", "不批", "准了", "待处理", "审批", "menu", "help", "要休", "名次", "薪水", "个人信息", "播报", "排行", "说明", "对象", "属性", "达标", "达标项", "勾选", "打",
     ];
 
     private static readonly Dictionary<char, (string Phrase, Verb Verb)[]> ByFirst = Table
@@ -103,7 +103,7 @@ internal static partial class Verbs
             if (At(sentence, at) is { } hit && (term.Length < hit.Phrase.Length || ((opening || !term.IsItem || hit.Verb is Verb.Qa or Verb.Record) && term.Length == hit.Phrase.Length)) && !Inside(people, at, hit.Phrase.Length))
             {
                 if (opening || !HeadOnly.Contains(hit.Phrase))
-                    found.Add(new(hit.Verb, hit.Phrase, at, opening, IsNegated(text, at), people.Any(person => person.Length > 0 && person.Start < at)));
+                    found.Add(new(hit.Verb, hit.Phrase, at, opening, IsNegated(text, at, people), people.Any(person => person.Length > 0 && person.Start < at)));
                 opening = false;
                 at += hit.Phrase.Length;
                 continue;
@@ -168,17 +168,54 @@ internal static partial class Verbs
             "加" => !"班油急入强我微好工".Contains(next, StringComparison.Ordinal),
             "扣" => !"子款留钱工".Contains(next, StringComparison.Ordinal),
             "夸" => next != '张',
+            "打" => ScoreBehind().IsMatch(sentence.Text[end..]),
             "改" => !"进善变".Contains(next, StringComparison.Ordinal),
             "是" or "对" or "好" or "行" or "嗯" or "不" or "否" or "可以" or "是的" or "好的" or "对的" or "不是" or "不对" => sentence.Boundary(at - 1) && sentence.Boundary(end),
             _ => true,
         };
     }
 
-    private static bool IsNegated(string text, int at) =>
-        at > 0 && (text[at - 1] is '不' or '别' or '没' or '未' or '甭' || (at > 1 && text[(at - 2)..at] is "不要" or "不用" or "没有" or "不想" or "无需" or "不能" or "不该"));
+    private static bool IsNegated(string text, int at, IReadOnlyList<PersonWord> people) =>
+        (at > 0 && (text[at - 1] is '不' or '别' or '没' or '未' or '甭' || (at > 1 && text[(at - 2)..at] is "不要" or "不用" or "没有" or "不想" or "无需" or "不能" or "不该"))) || IsForbidden(text, at, people);
+
+    /// <summary>别给王芳记: between the no and the verb stand only people and words that carry nothing.</summary>
+    private static bool IsForbidden(string text, int at, IReadOnlyList<PersonWord> people)
+    {
+        if (Forbidding().Matches(text[..at]) is not [.., var no]) return false;
+        for (var place = no.Index + no.Length; place < at;)
+        {
+            var person = people.FirstOrDefault(word => word.Start == place && word.Length > 0);
+            var length = person?.Length ?? (text[place] is ' ' or ',' ? 1 : Fillers.LengthAt(text, place, at));
+            if (length == 0) return false;
+            place += length;
+        }
+        return true;
+    }
+
+    /// <summary>It opens with a no (别给王芳记): whatever follows is not to be done.</summary>
+    public static bool Forbids(Sentence sentence, IReadOnlyList<PersonWord> people)
+    {
+        foreach (var no in sentence.Matches(Forbidding()))
+        {
+            var at = 0;
+            while (at < no.Index && (people.FirstOrDefault(word => word.Start == at && word.Length > 0)?.Length ?? (sentence.Boundary(at) ? 1 : sentence.Text[at] == '先' ? 1 : Fillers.LengthAt(sentence.Text, at, no.Index))) is > 0 and var step) at += step;
+            if (at >= no.Index && Stopped().IsMatch(sentence.Text[(no.Index + no.Length)..])) return true;
+        }
+        return false;
+    }
 
     private static bool Inside(IReadOnlyList<PersonWord> people, int at, int length) => people.Any(word => word.Start < at + length && at < word.End);
 
     [GeneratedRegex(@"记(?:一个|一笔|一次|一下|一条|个|上|1个)|加(?:一个|个|上一个|1个)", RegexOptions.CultureInvariant)]
     private static partial Regex RecordMark();
+
+    [GeneratedRegex(@"(?<![特级区分个差])别(?![人忘的处墅致])|不要|不用|不必|甭", RegexOptions.CultureInvariant)]
+    private static partial Regex Forbidding();
+
+    /// <summary>What is said not to be done must be something that the bot does.</summary>
+    [GeneratedRegex("记|扣|加|录|算|评|打分|批|同意|驳回|撤|冲正|申诉|表扬|投诉|质检|发布|导", RegexOptions.CultureInvariant)]
+    private static partial Regex Stopped();
+
+    [GeneratedRegex(@"^\s*(?:了|个|上)?\s*(?:\d|[一二两三四五六七八九十])", RegexOptions.CultureInvariant)]
+    private static partial Regex ScoreBehind();
 }
