@@ -9,7 +9,7 @@ internal sealed class ContactEvents(DingTalkApi api, RosterMatch match)
     /// <exception cref="IOException">The contacts could not be read: the platform delivers the event again.</exception>
     public async Task<bool> TakeAsync(DingTalkEvent happened, CancellationToken cancellation)
     {
-        if (happened.Type == "user_leave_org") await match.LeaveAsync(DingTalkChannel.ChannelName, happened.Accounts, cancellation);
+        if (happened.Type == "user_leave_org") await match.LeaveAsync([DingTalkChannel.ChannelName], happened.Accounts, cancellation);
         if (happened.Type is not ("user_add_org" or "user_modify_org" or "user_active_org")) return true;
         foreach (var account in happened.Accounts)
         {

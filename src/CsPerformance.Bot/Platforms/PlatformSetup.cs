@@ -49,7 +49,10 @@ internal static class PlatformSetup
     {
         services.AddSingleton(provider => new WeComApi(options, PlatformHttp.NewClient(), provider.GetRequiredService<SharedState>(), TimeProvider.System));
         services.AddSingleton<IChatChannel>(provider => new WeComChannel(provider.GetRequiredService<WeComApi>(), provider.GetRequiredService<SharedState>(), TimeProvider.System));
-        services.AddSingleton(provider => new WeComCallback(options, InOneCase(provider.GetRequiredService<Accept>()), TimeProvider.System, provider.GetRequiredService<ILogger<WeComCallback>>()));
+        services.AddSingleton<WeComContactEvents>();
+        services.AddSingleton(provider => new WeComCallback(
+            options, InOneCase(provider.GetRequiredService<Accept>()), TimeProvider.System, provider.GetRequiredService<ILogger<WeComCallback>>(), provider.GetRequiredService<WeComContactEvents>().TakeAsync));
+        services.AddSingleton(provider => new PlatformChore("企业微信通讯录变更", provider.GetRequiredService<WeComChores>().FollowAsync));
         services.AddSingleton(provider => new PlatformWatch("企业微信应用", () => provider.GetRequiredService<WeComApi>().Blocked));
         services.AddSingleton(provider => new PlatformChore("企业微信每日人次", provider.GetRequiredService<WeComChores>().CountAsync));
         services.AddSingleton(provider => new PlatformWatch("企业微信每日人次", () => provider.GetRequiredService<WeComChores>().Scarce));

@@ -32,15 +32,31 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
         store.ReadAsync(session => session.Identities.Find(channel, account), cancellation);
 
     /// <summary>Unbinds the accounts of members who left the organisation and tells the admins; whoever gets the account next is nobody of the roster.</summary>
-    public Task LeaveAsync(string channel, IReadOnlyList<string> accounts, CancellationToken cancellation) => store.WriteAsync(
+    /// <param name="channels">All channels on which an account is the same person; the first one names the platform.</param>
+    public Task LeaveAsync(IReadOnlyList<string> channels, IReadOnlyList<string> accounts, CancellationToken cancellation) => store.WriteAsync(
         transaction =>
         {
             foreach (var account in accounts)
             {
-                if (transaction.Identities.Find(channel, account) is not { } number || !transaction.Identities.Unbind(channel, account)) continue;
+                if (channels.Select(channel => transaction.Identities.Find(channel, account)).FirstOrDefault(bound => bound is not null) is not { } number) continue;
+                foreach (var channel in channels) transaction.Identities.Unbind(channel, account);
                 var name = transaction.People.Find(number)?.Name ?? number;
-                TellAdmins(transaction, $"{name}({number})已离开平台的通讯录({channel})，账号绑定已解除。如果本人已离职，请在花名册中停用。", $"contacts-left:{channel}:{account}");
-                logger.LogInformation("{Channel} 通讯录：{Number} 已离开，绑定已解除。", channel, number);
+                TellAdmins(transaction, $"{name}({number})已离开平台的通讯录({channels[0]})，账号绑定已解除。如果本人已离职，请在花名册中停用。", $"contacts-left:{channels[0]}:{account}");
+                logger.LogInformation("{Channel} 通讯录：{Number} 已离开，绑定已解除。", channels[0], number);
+            }
+        },
+        cancellation);
+
+    /// <summary>Gives the binding of an account to the name that it has from now on. A name that is bound already keeps its person.</summary>
+    public Task RenameAsync(IReadOnlyList<string> channels, string account, string now, CancellationToken cancellation) => store.WriteAsync(
+        transaction =>
+        {
+            foreach (var channel in channels)
+            {
+                if (transaction.Identities.Find(channel, account) is not { } number || transaction.Identities.Find(channel, now) is not null) continue;
+                transaction.Identities.Unbind(channel, account);
+                transaction.Identities.Bind(channel, now, number, ByContacts);
+                logger.LogInformation("{Channel} 通讯录：{Number} 的账号已改名，绑定随之改变。", channel, number);
             }
         },
         cancellation);

@@ -11,8 +11,23 @@ internal sealed class WeComChores(BotSettings settings, RosterMatch match, ILogg
 
     private static readonly TimeSpan _daily = TimeSpan.FromDays(1), _again = TimeSpan.FromMinutes(10);
 
+    // A company that moves a department tells of each member: one reading serves them all.
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(2), _apart = TimeSpan.FromMinutes(1);
+
     private volatile string? _scarce;
     private volatile int _members;
+    private int _changed, _asked;
+
+    /// <summary>Has the contacts read soon instead of tomorrow. Where the platform tells nothing, the daily reading finds it.</summary>
+    public void ContactsChanged() => Interlocked.Exchange(ref _changed, 1);
+
+    public async Task<TimeSpan> FollowAsync(CancellationToken cancellation)
+    {
+        if (api is not { Blocked: null } reached || Interlocked.Exchange(ref _changed, 0) == 0) return _soon;
+        if (await MatchAsync(reached, 15, cancellation)) return _apart;
+        ContactsChanged();
+        return _again;
+    }
 
     /// <summary>Says so from four fifths of the day's person-times on; null before.</summary>
     public string? Scarce => _scarce;
@@ -35,10 +50,14 @@ internal sealed class WeComChores(BotSettings settings, RosterMatch match, ILogg
         if (api is null) return _daily;
         if (api.Blocked is not null) return _again;
         if (await new WeComMenu(api).EnsureAsync(cancellation) is { } fault) logger.LogWarning("{Fault}", fault);
-        return await MatchAsync(api, cancellation) ? _daily : _again;
+        _asked = 0;
+        return await MatchAsync(api, 10, cancellation) ? _daily : _again;
     }
 
-    private async Task<bool> MatchAsync(WeComApi reached, CancellationToken cancellation)
+    /// <param name="percent">
+    /// More than a fifth of the company asked in vain by mobile number blocks the interface for a day: so much of it, all readings since the daily one together.
+    /// </param>
+    private async Task<bool> MatchAsync(WeComApi reached, int percent, CancellationToken cancellation)
     {
         var contacts = new WeComContacts(reached);
         var range = await contacts.ReadAsync(cancellation);
@@ -46,8 +65,9 @@ internal sealed class WeComChores(BotSettings settings, RosterMatch match, ILogg
         foreach (var fault in range.Faults) logger.LogWarning("企业微信通讯录：{Fault}", fault);
         if (range.Members.Count == 0) return range.Faults.Count == 0;
         var unbound = await match.UnboundAsync(Channel, cancellation);
-        // More than a fifth of the company asked in vain blocks the interface for a day: a tenth stays well below.
-        var found = await contacts.MatchAsync(unbound, range, Math.Max(1, range.Members.Count / 10), cancellation);
+        var most = Math.Max(_asked == 0 ? 1 : 0, (range.Members.Count * percent / 100) - _asked);
+        _asked += Math.Min(most, unbound.Count(person => person.Mobile is { Length: > 0 }));
+        var found = await contacts.MatchAsync(unbound, range, most, cancellation);
         await match.BindAsync(
             Channel,
             found.Accounts.ToDictionary(pair => pair.Key, pair => pair.Value.ToLowerInvariant()),

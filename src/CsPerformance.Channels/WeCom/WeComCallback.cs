@@ -13,7 +13,8 @@ namespace CsPerformance.Channels.WeCom;
 /// Nothing is believed that does not stand under a valid signature over an <c>Encrypt</c> element. A refusal has no body.
 /// The same signature again is the platform's own resend: the inbox knows it by its key, so it is answered 200.
 /// </remarks>
-public sealed class WeComCallback(WeComOptions options, Accept accept, TimeProvider clock, ILogger<WeComCallback> log)
+/// <param name="takeNote">Hears of changes of the contacts; null where nobody wants to know.</param>
+public sealed class WeComCallback(WeComOptions options, Accept accept, TimeProvider clock, ILogger<WeComCallback> log, TakeContactChange? takeNote = null)
 {
     public const string Path = "/wecom/callback";
 
@@ -62,6 +63,7 @@ public sealed class WeComCallback(WeComOptions options, Accept accept, TimeProvi
             return WeComMessages.Read(fields, options) switch
             {
                 WeComContent.Message message => await StoreAsync(message.Incoming, context.RequestAborted),
+                WeComContent.Contacts contacts => await NoteAsync(contacts.Change, context.RequestAborted),
                 WeComContent.Nothing => 200,
                 WeComContent.Malformed malformed => Refuse(400, malformed.Why),
                 _ => 500,
@@ -103,6 +105,13 @@ public sealed class WeComCallback(WeComOptions options, Accept accept, TimeProvi
 
     private async Task<int> StoreAsync(IncomingMessage message, CancellationToken cancellation) =>
         await accept(message, cancellation) == Acceptance.Busy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+
+    private async Task<int> NoteAsync(WeComContactChange change, CancellationToken cancellation)
+    {
+        if (takeNote is not null)
+            await takeNote(change, cancellation);
+        return StatusCodes.Status200OK;
+    }
 
     private int Refuse(int status, string why)
     {

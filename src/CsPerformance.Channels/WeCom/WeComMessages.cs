@@ -12,7 +12,18 @@ internal abstract record WeComContent
     internal sealed record Nothing(string What) : WeComContent;
 
     internal sealed record Malformed(string Why) : WeComContent;
+
+    internal sealed record Contacts(WeComContactChange Change) : WeComContent;
 }
+
+/// <summary>What the platform tells of its contacts as it happens (通讯录变更), where the app is set up to hear of it.</summary>
+/// <param name="Type">As the platform names it: <c>create_user</c>, <c>update_user</c>, <c>delete_user</c>, <c>create_party</c> …</param>
+/// <param name="Account">The member's account; empty for a department or tag.</param>
+/// <param name="NewAccount">The account from now on, where it was renamed; else null.</param>
+public sealed record WeComContactChange(string Type, string Account, string? NewAccount);
+
+/// <summary>Takes note of a change. An exception has the platform tell it again.</summary>
+public delegate Task TakeContactChange(WeComContactChange change, CancellationToken cancellation);
 
 /// <summary>Turns the fields of a decrypted callback of the self-built app into a message of the house.</summary>
 internal static class WeComMessages
@@ -37,6 +48,8 @@ internal static class WeComMessages
         if (!long.TryParse(fields.GetValueOrDefault("CreateTime"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds())
             return new WeComContent.Malformed("CreateTime 不是时间");
+        if (fields.GetValueOrDefault("MsgType") == "event" && fields.GetValueOrDefault("Event") == "change_contact")
+            return Contacts(fields);
         // A sender of the platform itself, not a person.
         if (string.Equals(from, "sys", StringComparison.Ordinal))
             return new WeComContent.Nothing("sys");
@@ -62,6 +75,15 @@ internal static class WeComMessages
             "link" => new WeComContent.Message(message with { Text = "[链接]" }),
             var other => new WeComContent.Nothing(other),
         };
+    }
+
+    private static WeComContent Contacts(Dictionary<string, string> fields)
+    {
+        var (type, account) = (fields.GetValueOrDefault("ChangeType", ""), fields.GetValueOrDefault("UserID", "").Trim());
+        if (type.Length == 0 || (type.EndsWith("_user", StringComparison.Ordinal) && account.Length == 0))
+            return new WeComContent.Malformed("通讯录变更缺少 ChangeType 或 UserID");
+        var renamed = fields.GetValueOrDefault("NewUserID", "").Trim();
+        return new WeComContent.Contacts(new WeComContactChange(type, account, renamed.Length > 0 ? renamed : null));
     }
 
     private static WeComContent Event(Callback c)

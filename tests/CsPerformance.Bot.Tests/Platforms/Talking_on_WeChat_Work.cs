@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsPerformance.Bot.Demo;
@@ -102,13 +103,21 @@ public sealed class Talking_on_WeChat_Work
         Assert.DoesNotContain("李强", RobotSaid(fake), StringComparison.Ordinal);
     }
 
-    /// <summary>The board of the week goes to the group robot of the team, and not to the robot's group besides.</summary>
+    /// <summary>The board of the week goes to the group robot of the team, its words first and then its picture, and not to the robot's group besides.</summary>
     private static async Task BoardAsync(PlatformHost bot, FakeWeCom fake)
     {
+        foreach (var figure in new[] { "接待量 @王芳 5200", "工单量 @王芳 310", "执行力 @王芳 280", "确认" })
+        {
+            await fake.Callbacks.SayAsync("10001", figure);
+            await bot.UntilAsync(async () => await bot.Store.ReadAsync(session => session.Inbox.Unfinished().Count) == 0 ? bot : null, figure);
+        }
         bot.Clock.MoveTo(new DateTimeOffset(2026, 11, 30, 9, 10, 0, TimeSpan.FromHours(8)));
         await bot.RunDue(bot.Clock.GetUtcNow(), CancellationToken.None);
         await HeardAsync(bot, fake, "webhook", "📊", "客服一组", "周榜");
-        Assert.Single(fake.Api.Mail.Delivered, delivery => delivery.To == "webhook");
+        // The fake compares picture and md5 as the platform does.
+        var picture = await bot.UntilAsync(() => fake.Api.Mail.Delivered.FirstOrDefault(delivery => delivery is { To: "webhook", Type: "image" }), "the picture");
+        Assert.StartsWith("\x89PNG", Encoding.Latin1.GetString(Convert.FromBase64String((string)picture.Body["image"]!["base64"]!)), StringComparison.Ordinal);
+        Assert.Equal(["markdown", "image"], fake.Api.Mail.Delivered.Where(delivery => delivery.To == "webhook").Select(delivery => delivery.Type));
         Assert.DoesNotContain("📊", RobotSaid(fake), StringComparison.Ordinal);
     }
 

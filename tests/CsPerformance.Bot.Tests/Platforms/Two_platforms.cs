@@ -126,6 +126,30 @@ public sealed partial class Two_platforms : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WeChat_Work_tells_who_left_came_or_was_renamed_and_forged_or_broken_news_change_nothing()
+    {
+        var forger = new FakeWeComCallbacks(_wecom.Settings with { EncodingAesKey = "GFEDCBA9876543210zyxwvutsrqponmlkjihgfedcba" });
+        Assert.All((await forger.ContactsAsync("delete_user", "10003")).Statuses, status => Assert.Equal(403, status));
+        Assert.All((await _wecom.Callbacks.ContactsAsync("delete_user", "")).Statuses, status => Assert.Equal(400, status));
+        Assert.True((await _wecom.Callbacks.ContactsAsync("delete_user", "nobody")).Taken);
+        Assert.Equal("10003", await _bot.Store.ReadAsync(session => session.Identities.Find("wecom", "10003")));
+
+        _wecom.Api.Directory.Remove("10003");
+        for (var i = 0; i < 2; i++) Assert.True((await _wecom.Callbacks.ContactsAsync("delete_user", "10003")).Taken);
+        Assert.Equal(["dingtalk"], await _bot.Store.ReadAsync(session => session.Identities.AccountsOf("10003").Select(account => account.Channel).ToArray()));
+        Assert.True((await _wecom.Callbacks.ContactsAsync("update_user", "10004", "<NewUserID>WangLei</NewUserID><ExtAttr><Item><Name>爱好</Name></Item></ExtAttr>")).Taken);
+        Assert.Equal(("10004", null), await _bot.Store.ReadAsync(session => (session.Identities.Find("wecom", "wanglei"), session.Identities.Find("wecom", "10004"))));
+
+        // Back again, told twice and in disorder; the contacts are read once for all of it.
+        _wecom.Api.Directory.Add(new WeComMember("10003", "李强"));
+        foreach (var news in new[] { "update_user", "create_user", "create_user" }) Assert.True((await _wecom.Callbacks.ContactsAsync(news, "10003")).Taken);
+        Assert.True((await _wecom.Callbacks.ContactsAsync("create_party", "", "<Id>7</Id><Name>新组</Name>")).Taken);
+        await BoundAsync("wecom", "10003", "10003");
+        await QuietAsync();
+        Assert.Single(HeardBy("10012"), text => text.Contains("李强(10003)已离开", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_event_whose_member_cannot_be_read_just_now_is_asked_for_again()
     {
         _dingTalk.Company.Faults.Next("/topapi/v2/user/get", new FakePlatforms.DingTalk.FakeFault(503, "{}"), new FakePlatforms.DingTalk.FakeFault(503, "{}"));

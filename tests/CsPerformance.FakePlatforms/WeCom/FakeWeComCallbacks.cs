@@ -40,6 +40,10 @@ public sealed class FakeWeComCallbacks(FakeWeComSettings settings)
 
     public Task<FakeCallback> EventAsync(string from, string name, string key = "") => PostAsync(Event(from, name, key, ""));
 
+    /// <summary>A change of the contacts, as the platform itself tells it.</summary>
+    public Task<FakeCallback> ContactsAsync(string change, string userId, string fields = "") => PostAsync(Xml(
+        "sys", "event", $"<Event><![CDATA[change_contact]]></Event><ChangeType><![CDATA[{change}]]></ChangeType><UserID><![CDATA[{userId}]]></UserID>{fields}"));
+
     /// <summary>A message as XML, before it is encrypted.</summary>
     public string Message(string from, string type, string fields) =>
         Xml(from, type, $"{fields}<MsgId>{Interlocked.Increment(ref _lastMessage)}</MsgId>");

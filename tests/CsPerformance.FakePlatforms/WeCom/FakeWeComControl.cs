@@ -14,6 +14,8 @@ internal static class FakeWeComControl
         routes.MapPost("/_fake/verify", async () => await fake.Callbacks.VerifyAsync() is { } echo ? Results.Text(echo) : Results.StatusCode(502));
         routes.MapPost("/_fake/say", async (Said said) => Results.Json((await fake.Callbacks.SayAsync(said.From, said.Text)).Statuses));
         routes.MapPost("/_fake/event", async (Happened happened) => Results.Json((await fake.Callbacks.EventAsync(happened.From, happened.Event, happened.Key ?? "")).Statuses));
+        routes.MapPost("/_fake/contacts", async (Changed changed) => Results.Json((await fake.Callbacks.ContactsAsync(
+            changed.Change, changed.UserId, changed.NewUserId is { } renamed ? $"<NewUserID><![CDATA[{renamed}]]></NewUserID>" : "")).Statuses));
         routes.MapPost("/_fake/press", async (Pressed pressed) => Results.Json((await fake.Callbacks.PressAsync(
             pressed.From, pressed.Task, pressed.Key, fake.Api.Mail.NewCode(pressed.Task))).Statuses));
         routes.MapPost("/_fake/robot/say", async (Said said) => Results.Text(await fake.Gateway.SayAsync(said.From, said.Text, said.Group)));
@@ -30,6 +32,8 @@ internal static class FakeWeComControl
     private sealed record Said(string From, string Text, string? Group);
 
     private sealed record Happened(string From, string Event, string? Key);
+
+    private sealed record Changed(string Change, string UserId, string? NewUserId);
 
     private sealed record Pressed(string From, string Task, string Key);
 

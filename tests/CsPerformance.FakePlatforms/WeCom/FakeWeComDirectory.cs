@@ -17,6 +17,8 @@ public sealed class FakeWeComDirectory(FakeWeComSettings settings)
 
     public void Add(FakeMember member) => _members[member.UserId] = member;
 
+    public void Remove(string userId) => _members.TryRemove(userId, out _);
+
     public FakeMember? Visible(string userId) =>
         _members.TryGetValue(userId, out var member) && member.Visible ? member : null;
 

@@ -72,7 +72,8 @@ internal sealed class WeComTeller(FakeWeCom fake, PlatformHost bot) : ITeller
 
     private Seen Of(string type, JsonObject body)
     {
-        if (type is "image" or "file") return new Seen($"[{fake.Api.Mail.Find((string)body[type]!["media_id"]!)?.Name}]", null, []);
+        if (type is "image") return new Seen("[图片]", null, []);
+        if (type is "file") return new Seen($"[{fake.Api.Mail.Find((string)body[type]!["media_id"]!)?.Name}]", null, []);
         if (type != "template_card") return new Seen((string?)body[type]?["content"] ?? "", null, []);
         var card = body["template_card"]!;
         var lines = (card["horizontal_content_list"]?.AsArray() ?? []).Select(pair => $"{pair!["keyname"]}：{pair["value"]}");
@@ -134,7 +135,7 @@ internal sealed class DingTalkTeller(FakeDingTalk fake, PlatformHost bot) : ITel
     [
         .. fake.Company.Deliveries.Where(delivery => delivery.To == (who == "群" ? "group:" + Group : "user:" + Account(who)))
             .Select(delivery => new Seen(
-                delivery.MediaId is { } media && fake.Company.Media.TryGetValue(media, out var kept) ? $"{delivery.Text}[{kept.Name}]" : $"{delivery.Title}\n{delivery.Text}",
+                delivery.MediaId is { } media && fake.Company.Media.TryGetValue(media, out var kept) ? delivery.Kind == "sampleImageMsg" ? "[图片]" : $"{delivery.Text}[{kept.Name}]" : $"{delivery.Title}\n{delivery.Text}",
                 delivery.CardId, [.. delivery.Buttons.Select(button => (button.Label, button.Key ?? button.Says ?? ""))])),
     ];
 
@@ -189,7 +190,7 @@ internal sealed class SimulatorTeller(PlatformHost bot) : ITeller
 
     private static Seen Of(JsonObject message)
     {
-        var file = (string?)message["file"]?["name"] is { } name ? $"[{name}]" : "";
+        var file = (string?)message["file"]?["name"] is { } name ? $"[{name}]" : message["image"] is not null ? "[图片]" : "";
         if (message["card"] is not JsonObject card) return new Seen($"{message["text"]}{file}", null, []);
         var lines = string.Join('\n', card["lines"]!.AsArray().Select(line => (string)line!));
         return new Seen($"{message["text"]}\n{card["title"]}\n{lines}{file}", (string?)card["id"], [.. card["buttons"]!.AsArray().Select(button => ((string)button!["label"]!, (string)button["key"]!))]);
