@@ -50,6 +50,13 @@ internal sealed class Database : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Outside a transaction; see <see cref="Store.SweepAsync"/>.</summary>
+    public void Sweep()
+    {
+        using var connection = OpenWriting();
+        Run(connection, IsPostgres ? "vacuum" : "vacuum; pragma wal_checkpoint(truncate)");
+    }
+
     public DbConnection OpenReading() => reading.OpenConnection();
 
     public static void Run(DbConnection connection, string sql)

@@ -4,7 +4,7 @@ namespace CsPerformance.Storage;
 
 /// <summary>
 /// A SQLite store has one instance: a locked file beside it keeps a second one out. The operating system frees it with the process,
-/// so a file that is merely there means nothing. Commands that read or back up beside the bot do not need it.
+/// so a file that is merely there means nothing. Commands that read or back up beside the bot do not need it; a restore and a copy do.
 /// </summary>
 internal sealed class FilePresence : Presence
 {
@@ -19,14 +19,20 @@ internal sealed class FilePresence : Presence
     public static FilePresence Take(Database database)
     {
         var source = new SqliteConnectionStringBuilder(database.Options.ConnectionString);
-        if (source.Mode == SqliteOpenMode.Memory || source.DataSource is "" or ":memory:") return new FilePresence(null);
+        return new FilePresence(source.Mode == SqliteOpenMode.Memory || source.DataSource is "" or ":memory:" ? null : Lock(source.DataSource));
+    }
+
+    /// <summary>Holds the lock of a store's file until it is disposed of.</summary>
+    /// <exception cref="StoreInUseException">Another process has it.</exception>
+    public static FileStream Lock(string store)
+    {
         try
         {
-            return new FilePresence(new FileStream(source.DataSource + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new FileStream(store + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException held) when (held is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            throw new StoreInUseException($"Another process has {source.DataSource}.", held);
+            throw new StoreInUseException($"Another process has {store}.", held);
         }
     }
 

@@ -141,6 +141,31 @@ public sealed class Store : IAsyncDisposable
     public Task<VerifyReport> VerifyAsync(CancellationToken cancellation = default) =>
         ReadAsync(session => new Verification(session).Run(cancellation), cancellation);
 
+    /// <summary>Takes a person's personal data out of every table; points, sums and the chain stay as they are.</summary>
+    /// <param name="tries">True to see what would change; nothing is kept then.</param>
+    public async Task<ForgetReport> ForgetAsync(ForgetWish wish, bool tries = false, CancellationToken cancellation = default)
+    {
+        ForgetReport? report = null;
+        try
+        {
+            return await WriteAsync(
+                transaction =>
+                {
+                    report = Forgetting.Run(transaction, wish);
+                    return tries ? throw new UndoneTrialException() : report;
+                },
+                cancellation);
+        }
+        catch (UndoneTrialException)
+        {
+            return report!;
+        }
+    }
+
+    /// <summary>Frees the places where removed values stood: SQLite's file is written anew, PostgreSQL may use them again.</summary>
+    /// <exception cref="DbException">SQLite: somebody else uses the file.</exception>
+    public Task SweepAsync(CancellationToken cancellation = default) => Task.Run(() => database.Sweep(), cancellation);
+
     /// <summary>Finishes what is queued, then closes.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -120,5 +120,6 @@ internal static class Company
             tx.Publications.Add(new NewPublication(Period.Month(2026, 11), "客服一组", "kf-2017", "v1", "{}", "{}", "10011"));
             tx.Publications.Add(new NewPublication(Period.Month(2026, 11), "客服一组", "kf-2017", "v1", "{}", "{}", "10011", 1, "{\"a\":1}"));
         });
+        await store.ForgetAsync(new ForgetWish("A7", "本人申请", "10011"));
     }
 }

@@ -84,7 +84,7 @@ public sealed class SqlitePlace : Place
     }
 
     public override string Unlock => "pragma defer_foreign_keys = on; " + string.Concat(
-        from table in (IEnumerable<string>)["records", "decisions", "publications"]
+        from table in (IEnumerable<string>)["records", "decisions", "publications", "refusals", "redactions"]
         from verb in (IEnumerable<string>)["update", "delete"]
         select $"drop trigger if exists {table}_no_{verb}; ");
 

@@ -50,6 +50,7 @@ internal static class StoreCommands
     private static async Task<int> CopyAsync(string target, CancellationToken cancellation)
     {
         await using var from = await OpenAsync(Options(), cancellation);
+        await from.AppearAsync("storage copy", cancellation);
         await using var into = await OpenAsync(new StoreOptions(StoreProvider.Postgres, target), cancellation);
         var tables = await StorageCopy.RunAsync(from, into, cancellation);
         foreach (var table in tables) Console.WriteLine($"{(table.IsEqual ? "一致" : "不同")}  {table.Name}  {table.SourceRows} → {table.TargetRows}  {table.SourceHash} {table.TargetHash}");

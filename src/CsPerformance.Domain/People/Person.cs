@@ -26,6 +26,8 @@ public enum Role
 /// <param name="Position">岗位 as the scheme codes it, such as <c>basic</c>.</param>
 /// <param name="Grade">等级, such as 初级.</param>
 /// <param name="Mobile">Digits only; used to match a platform account, never shown.</param>
+/// <param name="Active">False for who has left (离职).</param>
+/// <param name="Forgotten">The personal data was removed; the number is never given out again.</param>
 public sealed record Person(
     string Number,
     string Name,
@@ -35,7 +37,8 @@ public sealed record Person(
     string? Position,
     string? Grade,
     string? Mobile = null,
-    bool Active = true)
+    bool Active = true,
+    bool Forgotten = false)
 {
     public bool Is(Role role) => Roles.Contains(role);
 

@@ -24,11 +24,13 @@ public static class Backup
     /// <summary>Puts a backup in the place of the store; the bot is stopped. The old store is kept beside it.</summary>
     /// <returns>Where the old store is kept; null where there was none.</returns>
     /// <exception cref="InvalidOperationException">The store is not SQLite, or the backup is damaged or not one of ours.</exception>
+    /// <exception cref="StoreInUseException">A bot runs on the store.</exception>
     public static string? Restore(StoreOptions options, string path)
     {
         var target = FileOf(options);
         if (!File.Exists(path)) throw new InvalidOperationException($"There is no backup at {path}.");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        using var alone = FilePresence.Lock(target);
         var part = target + ".part";
         File.Delete(part);
         Copy(path, part);

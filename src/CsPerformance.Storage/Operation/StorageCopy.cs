@@ -24,7 +24,7 @@ public static class StorageCopy
         ("job_runs", ["job", "period", "target"]), ("pay_looks", ["id"]), ("refusals", ["id"]), ("files", ["id"]), ("inbox", ["id"]),
         ("drafts", ["id"]), ("pages", ["person", "chat"]), ("outbox", ["id"]), ("cards", ["id"]), ("chain_head", ["id"]),
         ("records", ["number"]), ("decisions", ["record", "sequence"]), ("record_states", ["number"]),
-        ("tallies", ["subject", "day", "kind", "code", "points"]), ("publications", ["id"]), ("shared_state", ["name"]),
+        ("tallies", ["subject", "day", "kind", "code", "points"]), ("publications", ["id"]), ("redactions", ["id"]), ("shared_state", ["name"]),
     ];
 
     private static readonly string[] Counted = ["schemes_in_force", "pay_looks", "refusals", "inbox", "outbox"];

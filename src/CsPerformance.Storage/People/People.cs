@@ -19,7 +19,7 @@ public sealed class People
         """;
 
     private const string PeopleOn = $"""
-        select e.number, e.name, e.mobile, e.active, f.team, f.position, f.grade
+        select e.number, e.name, e.mobile, e.active, e.forgotten, f.team, f.position, f.grade
         from people e left join ({InForce}) f on f.person = e.number
         """;
 
@@ -85,6 +85,7 @@ public sealed class People
             insert into people (number, name, mobile, active) values (@Number, @Name, @Mobile, @Active)
             on conflict (number) do update set
                 name = excluded.name, mobile = coalesce(excluded.mobile, people.mobile), active = excluded.active
+                where people.forgotten is null
             """, new { person.Number, person.Name, person.Mobile, person.Active });
         transaction.Later("delete from nicknames where person = @number", new { number });
         for (var place = 0; place < person.Nicknames.Count; place++)
@@ -107,7 +108,7 @@ public sealed class People
     internal void Touch() => session.Settings.Set("people.version", (Version + 1).ToString(CultureInfo.InvariantCulture));
 
     private static Person ToPerson(Row row, IEnumerable<string> nicknames, IEnumerable<string> roles) => new(
-        row.Number, row.Name, [.. nicknames], row.Team, roles.Select(Words.To<Role>).ToHashSet(), row.Position, row.Grade, row.Mobile, row.Active);
+        row.Number, row.Name, [.. nicknames], row.Team, roles.Select(Words.To<Role>).ToHashSet(), row.Position, row.Grade, row.Mobile, row.Active, row.Forgotten is not null);
 
     private sealed class Row
     {
@@ -118,6 +119,8 @@ public sealed class People
         public string? Mobile { get; set; }
 
         public bool Active { get; set; }
+
+        public long? Forgotten { get; set; }
 
         public string? Team { get; set; }
 

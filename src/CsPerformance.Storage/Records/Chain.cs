@@ -7,7 +7,7 @@ namespace CsPerformance.Storage;
 /// <summary>The end of the hash chain over records, decisions and publications, and the next free number.</summary>
 internal sealed record ChainHead(long NextNumber, long Length, string Hash);
 
-/// <summary>One of the three tables whose rows are links of the chain; the columns are hashed in this order.</summary>
+/// <summary>One of the tables whose rows are links of the chain; the columns are hashed in this order.</summary>
 internal sealed record ChainTable(string Name, string Key, IReadOnlyList<string> Columns)
 {
     public static ChainTable Records { get; } = new("records", "number",
@@ -22,7 +22,11 @@ internal sealed record ChainTable(string Name, string Key, IReadOnlyList<string>
     public static ChainTable Publications { get; } = new("publications", "id",
         ["id", "period", "team", "scheme", "version", "facts", "sheet", "corrects", "differences", "by_person", "at"]);
 
-    public static IReadOnlyList<ChainTable> All { get; } = [Records, Decisions, Publications];
+    /// <summary>Which words of the other tables were taken out since, and what they hash to without them.</summary>
+    public static ChainTable Redactions { get; } = new("redactions", "id",
+        ["id", "table_name", "row_key", "chain_place", "old_hash", "new_hash", "person", "why", "by_person", "at"]);
+
+    public static IReadOnlyList<ChainTable> All { get; } = [Records, Decisions, Publications, Redactions];
 
     public string Insert { get; } =
         $"insert into {Name} ({string.Join(", ", Columns)}, chain_seq, prev_hash, hash) " +

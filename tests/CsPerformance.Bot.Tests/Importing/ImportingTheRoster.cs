@@ -67,4 +67,28 @@ public sealed class ImportingTheRoster
         var fang = (await world.Store.ReadAsync(session => session.People.Find("10002")))!;
         Assert.Equal(("客服一组", "basic", "小芳", true), (fang.Team, fang.Position, fang.Nicknames[0], fang.Is(Role.Agent)));
     }
+
+    [Fact]
+    public async Task Who_has_left_is_closed_by_the_column_for_it_and_can_then_be_forgotten_with_every_month_as_it_was()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await world.SayAsync(Lead, "记 @小芳 优秀案例 会话5531 客户钱多多来信", null, "10002");
+        await world.ImportAsync(Admin, Dropped.Book(["工号", "姓名", "状态"], ["10002", "王芳", "离职"], ["10003", "李强", "在职"], ["10004", "王磊", "走了"], [Admin, "何军", "离职"]));
+        Assert.Equal([false, true, true, true], await world.Store.ReadAsync(session => ((string[])["10002", "10003", "10004", Admin]).Select(number => session.People.Find(number)!.Active).ToList()));
+        var before = await TotalsAsync(world);
+
+        Assert.IsType<Storage.ForgetReport.Done>(await world.Store.ForgetAsync(new Storage.ForgetWish("10002", "本人申请", "10011")));
+
+        Assert.Equal(before, await TotalsAsync(world));
+        Assert.Equal("(已删除)", Assert.Single(await world.RecordsAsync("10002")).Reason);
+        var heard = await world.DropAsync(Admin, Dropped.Book(["工号", "姓名", "等级"], ["10002", "新人", "初级"]));
+        Assert.Contains("A2 10002 的个人信息已删除，这个工号不能再用", heard.To(Admin), StringComparison.Ordinal);
+    }
+
+    private static Task<string> TotalsAsync(ChatWorld world) => world.Store.ReadAsync(session => string.Join('\n',
+        from team in (string[])["客服一组", "客服二组"]
+        let sheet = world.Scores.SheetOf(session, team, Period.Month(2026, 11), CsPerformance.Bot.Scores.Wish.Explained)
+        from subject in sheet.Subjects
+        select $"{subject.Id} {string.Join(' ', sheet.Of(subject.Id).Lines.Select(line => $"{line.Code}={line.Value}"))}")
+        + string.Join('\n', session.Records.Query(new()).Select(record => $"{record.Number} {record.Code} {record.On} {record.Count} {record.Points} {record.State}")));
 }

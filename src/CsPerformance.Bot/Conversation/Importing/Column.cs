@@ -13,6 +13,9 @@ internal enum ColumnKind
     Role,
     Position,
     Grade,
+
+    /// <summary>在职 or 离职.</summary>
+    Status,
     Month,
     Day,
     Item,
@@ -43,6 +46,7 @@ internal sealed record Column(int Index, string Head, ColumnKind Kind, string Te
         (ColumnKind.Role, ["角色"]),
         (ColumnKind.Position, ["岗位", "职位", "岗位类型"]),
         (ColumnKind.Grade, ["等级", "级别", "职级"]),
+        (ColumnKind.Status, ["状态", "在职状态", "是否在职", "人员状态"]),
         (ColumnKind.Month, ["月份", "考核月", "考核月份", "考核期", "期间", "月", "季度", "考核季度"]),
         (ColumnKind.Day, ["日期", "发生日期", "时间", "发生时间", "日子"]),
         (ColumnKind.Item, ["项目", "考核项目", "加减分项目", "加扣分项目", "加减分项", "事项", "扣分项", "加分项", "扣分项目", "加分项目"]),

@@ -61,6 +61,7 @@ internal sealed class RosterRows
         var before = faults.Count;
         var number = Number(row);
         var old = known.GetValueOrDefault(number);
+        if (old is { Forgotten: true }) Fault(row, ColumnKind.Number, $"{number} 的个人信息已删除，这个工号不能再用");
         var name = Text(row, ColumnKind.Name);
         if (name.Length == 0) Fault(row, ColumnKind.Name, "没有写姓名");
         var roles = Roles(row, old);
@@ -70,7 +71,18 @@ internal sealed class RosterRows
         var position = Has(ColumnKind.Position) ? Label(row, ColumnKind.Position, scheme, roles, old?.Position, "position", "post") : old?.Position;
         var grade = Has(ColumnKind.Grade) ? Label(row, ColumnKind.Grade, scheme, roles, old?.Grade, "grade") : old?.Grade;
         IReadOnlyList<string> nicknames = Has(ColumnKind.Nickname) ? Parts(Text(row, ColumnKind.Nickname)) : old?.Nicknames ?? [];
-        if (faults.Count == before) people.Add((new Person(old?.Number ?? number, name, nicknames, team, roles, position, grade, old?.Mobile), old));
+        var works = Works(row);
+        if (faults.Count == before) people.Add((new Person(old?.Number ?? number, name, nicknames, team, roles, position, grade, old?.Mobile, works), old));
+    }
+
+    /// <summary>Who is in the file without a word about it works here. Nobody closes the own account.</summary>
+    private bool Works(TableRow row)
+    {
+        var text = Text(row, ColumnKind.Status);
+        if (text is "" or "在职" or "是" or "正常" or "启用") return true;
+        if (text is not ("离职" or "否" or "停用")) Fault(row, ColumnKind.Status, $"没有状态“{text}”，只能是 在职、离职");
+        else if (Column.Plain(Text(row, ColumnKind.Number)) == turn.Sender.Number) Fault(row, ColumnKind.Status, "不能把自己设为离职");
+        return false;
     }
 
     private string Number(TableRow row)
@@ -131,7 +143,7 @@ internal sealed class RosterRows
         transaction.People.SaveAll([.. fresh.Concat(changed).Select(pair => pair.Now)], turn.Month);
         said.Privately($"已导入花名册 {file.Name}：新增 {fresh.Count} 人，变更 {changed.Count} 人。"
             + (fresh.Count > 0 ? "\n请通知新增的人发送“绑定 工号”。" : ""));
-        foreach (var (now, before) in changed.Where(pair => !pair.Now.Roles.SetEquals(pair.Before!.Roles)))
+        foreach (var (now, before) in changed.Where(pair => pair.Now.Active && !pair.Now.Roles.SetEquals(pair.Before!.Roles)))
             said.Notify(now.Number, $"您的角色已由 {Words.Of(turn.Sender)} 改为{RolesOf(now)}。回复“帮助”看看可以做什么。");
     };
 
@@ -144,7 +156,7 @@ internal sealed class RosterRows
         Add("角色", RolesOf(old), RolesOf(now));
         Add("岗位", old.Position, now.Position);
         Add("等级", old.Grade, now.Grade);
-        if (!old.Active) changes.Add("恢复在职");
+        if (now.Active != old.Active) changes.Add(now.Active ? "恢复在职" : "离职");
         return changes;
 
         void Add(string what, string? was, string? becomes)
