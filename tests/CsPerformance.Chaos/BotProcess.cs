@@ -8,12 +8,14 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
 {
     private const int Kept = 40;
 
-    /// <summary>The build beside this program, or the one that CSP_CHAOS_BOT names, such as one that was published for a server.</summary>
-    private static readonly string Program = Environment.GetEnvironmentVariable("CSP_CHAOS_BOT") is { Length: > 0 } named
-        ? named : Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll");
+    /// <summary>The build beside this program, or the one that was published as for a server.</summary>
+    private static string program = Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll");
 
     private readonly Queue<string> lines = new();
     private Process? process;
+
+    /// <summary>Which build runs, in words.</summary>
+    public static string Build { get; private set; } = "the plain build";
 
     public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Ports.Free()}"));
 
@@ -26,10 +28,22 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
         }
     }
 
+    /// <summary>From now on runs what the deployment guides publish.</summary>
+    /// <param name="folder">Where it is published to.</param>
+    /// <exception cref="InvalidOperationException">It could not be published.</exception>
+    public static async Task UsePublishedAsync(string folder)
+    {
+        var top = new DirectoryInfo(AppContext.BaseDirectory);
+        while (top is not null && !File.Exists(Path.Combine(top.FullName, "CsPerformance.Bot.sln"))) top = top.Parent;
+        var project = Path.Combine(top?.FullName ?? throw new InvalidOperationException("The source is not above this program."), "src", "CsPerformance.Bot");
+        await Tool.RunAsync("dotnet", "publish", project, "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", folder, "--nologo", "-v", "quiet");
+        (program, Build) = (Path.Combine(folder, "CsPerformance.Bot.dll"), "published ReadyToRun, as deployed");
+    }
+
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet", [
-            Program, $"--Urls={Address}", "--Simulator:Enabled=true",
+            program, $"--Urls={Address}", "--Simulator:Enabled=true",
             $"--Simulator:StartAt={(clock ?? Ground.Start).ToString("O", CultureInfo.InvariantCulture)}",
             $"--Storage:Provider={ground.Options.Provider}", $"--Storage:ConnectionString={ground.Options.ConnectionString}",
             .. more ?? [],

@@ -31,7 +31,7 @@ internal static class CrashTrial
         var settled = await load.SettleAsync() && await Evidence.QuietAsync(ground);
         await bot.KillAsync();
         var evidence = await Evidence.OfAsync(ground, load.Acknowledged.Select(message => Load.Key(message, Leads)));
-        await said.WriteLineAsync($"crash {provider}: {restarts.Count} kills, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} calls failed");
+        await said.WriteLineAsync($"crash {provider} ({BotProcess.Build}): {restarts.Count} kills, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} calls failed");
         await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; kill to first answer: {Spread.Of(restarts)}; longest wait for a reply {Spread.Of([load.Slowest])}");
         return settled && evidence.IsFine && load.Acknowledged.Count > 0;
     }

@@ -4,8 +4,11 @@ using CsPerformance.Storage;
 
 // Breaks the bot on purpose and counts what is lost or doubled afterwards. Everything runs on loopback, on stores of its own.
 // PostgreSQL: the server of CSP_TEST_POSTGRES, or one of its own where that is not set (outage and full always take their own).
+// crash and broadcast run what the deployment guides publish; --plain runs the build beside this program.
 var said = Console.Out;
 bool isFine;
+using var published = new TemporaryFolder();
+if (args is ["crash" or "broadcast", ..] && !args.Contains("--plain")) await BotProcess.UsePublishedAsync(published.Path);
 switch (args)
 {
     case ["crash", ..]:
@@ -15,7 +18,7 @@ switch (args)
         isFine = await SameTrial.RunAsync(Number("--times", 1000), Number("--clients", 8), said);
         break;
     case ["broadcast", ..]:
-        isFine = await BroadcastTrial.RunAsync(Number("--teams", 10), Number("--weeks", 50), Number("--seed", 1), said);
+        isFine = await BroadcastTrial.RunAsync(Number("--teams", 10), Number("--weeks", 50), Span("--at-most-ms", 7_200_000), Number("--seed", 1), said);
         break;
     case ["outage", ..]:
         isFine = await OutageTrial.StopsAsync(Number("--times", 20), Number("--clients", 4), Span("--lasts-ms", 500), Number("--seed", 1), said);
@@ -50,10 +53,10 @@ switch (args)
         break;
     default:
         Console.Error.WriteLine("""
-            usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--clients N] [--seed N]
+            usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--clients N] [--seed N] [--plain]
                    push      [--store sqlite|postgres] [--kills N] [--seed N]
                    same      [--times N] [--clients N]
-                   broadcast [--teams N] [--weeks N] [--seed N]
+                   broadcast [--teams N] [--weeks N] [--at-most-ms N] [--seed N] [--plain]
                    outage    [--times N] [--lasts-ms N] [--clients N] [--seed N]
                    away      [--times N] [--lasts-ms N] [--clients N] [--seed N]
                    slow      [--times N] [--delay-ms N] [--lasts-ms N] [--clients N] [--seed N]

@@ -33,7 +33,7 @@ public class Breaking_the_bot
 
     [PostgresFact]
     public Task Boards_of_three_instances_with_skewed_clocks_and_kills_go_out_once() =>
-        Holds(said => BroadcastTrial.RunAsync(teams: 3, weeks: 1, seed: 1, said));
+        Holds(said => BroadcastTrial.RunAsync(teams: 3, weeks: 1, TimeSpan.FromMinutes(2), seed: 1, said));
 
     [Fact]
     public Task A_sender_killed_between_sent_and_marked_doubles_no_pay() =>
