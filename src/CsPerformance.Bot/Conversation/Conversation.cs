@@ -55,11 +55,11 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
 
     private Effect Read(Turn turn, string text)
     {
-        var words = Vocabularies.For(turn);
+        var words = Vocabularies.For(turn, text);
         var said = new Utterance(text, turn.Message.Mentions, turn.InGroup, turn.Message.File is { IsImage: false }, turn.Message.File is { IsImage: true });
         var reading = Reader.Read(said, words, turn.Now, turn.House.Calendar);
         if (reading is not (Reading.Understood or Reading.NextPage) && Presses.OpenQuestion(turn) is { } open)
-            reading = Reader.Answer(open.Question, open.Mentions, said, reading, words, turn.Now, turn.House.Calendar);
+            reading = Reader.Answer(open.Question, open.Mentions, said, reading, Vocabularies.For(turn, open.Question.ContinueWith(text)), turn.Now, turn.House.Calendar);
         // Whatever else is said beside a table, the table is what counts.
         if (turn.Message.File is { IsImage: false } && turn.Message.Press is null && reading is Reading.NotUnderstood or Reading.Asked { Question.About: Doubt.Meaning })
             return Dispatch.Run(turn, new Command.Import(CellReading.Month(text, turn.Today)), Consent.None);

@@ -9,14 +9,31 @@ using CsPerformance.Bot.Conversation.Recording;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Subjects;
 using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Domain.People;
 
 namespace CsPerformance.Bot.Conversation;
 
 /// <summary>From a command to what it does, past the table of rights.</summary>
 internal static class Dispatch
 {
-    public static Effect Run(Turn turn, Command command, Consent consent) =>
-        Refusal(turn, command) is { } refusal ? Refused(turn, command, refusal) : Act(turn, command, consent);
+    public static Effect Run(Turn turn, Command command, Consent consent)
+    {
+        var permitted = Permitted(turn, command);
+        return Refusal(turn, permitted) is { } refusal ? Refused(turn, permitted, refusal) : Act(turn, permitted, consent);
+    }
+
+    /// <summary>A list of figures or marks in which some people are none of the sender's: their lines are faults among the others.</summary>
+    private static Command Permitted(Turn turn, Command command)
+    {
+        var figures = command switch { Command.EnterMetrics metrics => metrics.Figures, Command.Rate rate => rate.Marks, _ => [] };
+        var refused = figures.Select(figure => (Figure: figure, Why: RightsTable.Refuses(turn.Sender, command.Name, turn.Roster.ByNumber(figure.Person)))).Where(pair => pair.Why is not null).ToList();
+        if (refused.Count == 0 || refused.Count == figures.Count) return command;
+        var faults = refused.Select(pair => new LineFault(pair.Figure.Line, $"{turn.NameOf(pair.Figure.Person)} {FigureEntry.Value(pair.Figure.Value, pair.Figure.Label)}", pair.Why!));
+        var kept = figures.Except(refused.Select(pair => pair.Figure)).ToList();
+        return command is Command.EnterMetrics entered
+            ? entered with { Figures = kept, Faults = [.. entered.Faults, .. faults] }
+            : (Command.Rate)command with { Marks = kept, Faults = [.. ((Command.Rate)command).Faults, .. faults] };
+    }
 
     /// <summary>Several commands that were agreed to at once, as an imported list.</summary>
     public static Effect RunAll(Turn turn, IReadOnlyList<Command> commands)
@@ -72,7 +89,15 @@ internal static class Dispatch
         var concerned = RightsTable.Concerned(command);
         return concerned.Count == 0
             ? right.Refuses(turn.Sender, null)
-            : concerned.Select(number => RightsTable.Refuses(turn.Sender, command.Name, turn.Roster.ByNumber(number))).FirstOrDefault(refused => refused is not null);
+            : concerned.Select(number => Refusal(turn, command, turn.Roster.ByNumber(number))).FirstOrDefault(refused => refused is not null);
+    }
+
+    private static string? Refusal(Turn turn, Command command, Person? concerned)
+    {
+        var refusal = RightsTable.Refuses(turn.Sender, command.Name, concerned);
+        if (refusal is null || concerned is null || concerned.Number == turn.Sender.Number || Roster.IsSubject(concerned)) return refusal;
+        var own = command is Command.MyScore or Command.Details or Command.Why or Command.PayEstimate or Command.HowFar ? "您可以查看自己的。" : "";
+        return $"{Words.Of(concerned)}：{refusal}{own}";
     }
 
     private static Effect Refused(Turn turn, Command command, string refusal) => (transaction, said) =>

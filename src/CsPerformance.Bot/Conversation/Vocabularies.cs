@@ -23,21 +23,34 @@ internal sealed class Vocabularies
         return roster;
     }
 
-    /// <summary>The scheme of the own team; who looks after several teams also has the words of theirs.</summary>
-    public static Vocabulary For(Turn turn)
+    /// <summary>The words of the scheme of whom the text is about; where it names nobody those of the own team, and of all teams for who looks after several.</summary>
+    /// <remarks>Two schemes may give one code or title other points: the person spoken of decides which is meant.</remarks>
+    public static Vocabulary For(Turn turn, string text)
     {
         var own = SchemeWords.VocabularyOf(
             turn.SchemeFor(turn.Sender.Team, turn.Month), turn.Roster, turn.Sender, turn.House.Schemes.Installed(turn.Reads), LastTopics.Of(turn), _botNames, turn.House.Schemes.FileIds);
+        var spokenOf = SpokenOf(turn, text).Select(person => turn.SchemeFor(person.Team, turn.Month)).Distinct().ToList();
+        if (spokenOf is [var only] && only == turn.SchemeFor(turn.Sender.Team, turn.Month)) return own;
+        if (spokenOf.Count > 0) return With(own, [.. spokenOf.Select(SchemeWords.Of)]);
         if (!turn.Sender.Is(Role.Qa) && !turn.Sender.Is(Role.Hr) && !turn.Sender.Is(Role.Admin)) return own;
-        var others = own.Teams.Select(team => turn.SchemeFor(team, turn.Month)).Distinct().Select(SchemeWords.Of).ToList();
-        return own with
-        {
-            Items = [.. own.Items.Concat(others.SelectMany(words => words.Items)).DistinctBy(word => word.Code)],
-            Metrics = [.. own.Metrics.Concat(others.SelectMany(words => words.Metrics)).DistinctBy(word => word.Code)],
-            Ratings = [.. own.Ratings.Concat(others.SelectMany(words => words.Ratings)).DistinctBy(word => word.Code)],
-            Attributes = [.. own.Attributes.Concat(others.SelectMany(words => words.Attributes)).DistinctBy(word => word.Code)],
-            Checks = [.. own.Checks.Concat(others.SelectMany(words => words.Checks)).DistinctBy(word => word.Code)],
-            Lines = [.. own.Lines.Concat(others.SelectMany(words => words.Lines)).DistinctBy(word => word.Code)],
-        };
+        return With(own, [SchemeWords.Of(turn.SchemeFor(turn.Sender.Team, turn.Month)), .. own.Teams.Select(team => turn.SchemeFor(team, turn.Month)).Distinct().Select(SchemeWords.Of)]);
     }
+
+    /// <summary>Everybody who may be meant by a name in the text, but for the sender.</summary>
+    private static IEnumerable<Person> SpokenOf(Turn turn, string text)
+    {
+        var sentence = new Sentence(text);
+        return PeopleWords.Find(sentence, turn.Roster, turn.Message.Mentions, _botNames, at => References.IsNumberAt(sentence, at))
+            .Where(word => !word.Quoted).SelectMany(word => word.Candidates).Where(person => person.Number != turn.Sender.Number && person.Team is not null);
+    }
+
+    private static Vocabulary With(Vocabulary own, IReadOnlyList<SchemeWords> schemes) => own with
+    {
+        Items = [.. schemes.SelectMany(words => words.Items).DistinctBy(word => word.Code)],
+        Metrics = [.. schemes.SelectMany(words => words.Metrics).DistinctBy(word => word.Code)],
+        Ratings = [.. schemes.SelectMany(words => words.Ratings).DistinctBy(word => word.Code)],
+        Attributes = [.. schemes.SelectMany(words => words.Attributes).DistinctBy(word => word.Code)],
+        Checks = [.. schemes.SelectMany(words => words.Checks).DistinctBy(word => word.Code)],
+        Lines = [.. schemes.SelectMany(words => words.Lines).DistinctBy(word => word.Code)],
+    };
 }

@@ -113,9 +113,9 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
         if (Ranking.Own("", board, person) is { } place) text.Add(place.TrimStart('\n') + (!board.IsBlank && board.Of(id) is { } row && Ranking.Change(row) is { Length: > 0 } moved ? $"({moved.Trim()})" : ""));
         var changes = lines.Select(line => (line, Change: SheetText.Change(line, start.Of(id).Line(line.Code)))).Where(pair => pair.Change is not null).ToList();
         text.AddRange(changes.Count == 0 ? ["各行与上周末相比没有可比的变化。"] : changes.Select(pair => $"• {SheetText.Line(pair.line)}(本周 {pair.Change})").Prepend("变化："));
-        var records = session.Records.Of(id, week.Monday, week.Sunday).Where(record => record.Kind != RecordKind.Appeal && record.State != RecordState.Rejected).ToList();
+        var records = session.Records.Of(id, week.Monday, week.Sunday).Where(record => record.Kind != RecordKind.Appeal && record.State != RecordState.Rejected && !Recorder.IsUntold(record)).ToList();
         if (records.Count > 0)
-            text.AddRange(records.Take(MostRecords).Select(record => RecordText.Line(end.Scheme, record, schedule.Today, number => session.People.Find(number)?.Name ?? number)).Prepend("原因，这一周的记录："));
+            text.AddRange(records.Take(MostRecords).Select(record => RecordText.Line(end.Scheme, record, schedule.Today, Recorder.ToSubject(session, record, number => session.People.Find(number)?.Name ?? number))).Prepend("原因，这一周的记录："));
         if (records.Count > MostRecords) text.Add($"还有{records.Count - MostRecords}条，回复“明细 上周”查看。");
         var missing = SheetText.Missing(end.Scheme, lines).ToList();
         if (missing.Count > 0) text.AddRange(["还缺：", .. missing]);

@@ -36,6 +36,27 @@ public sealed class AppealTests
     }
 
     [Fact]
+    public async Task A_confirmed_complaint_can_be_appealed_and_who_confirmed_it_does_not_judge()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await world.SayAsync("10008", "投诉 李强 客户说他态度差 会话7001");
+        var complaint = (await world.RecordsAsync("10003")).Single().Number;
+        world.Move(TimeSpan.FromDays(5));
+        await world.ConfirmAsync("10001", $"同意 {complaint} 质检扣分 5分");
+        var heard = await world.SayAsync("10003", $"申诉 {complaint} 客户先骂人 应为 -2");
+        var appeal = (await world.RecordsAsync("10003"))[^1].Number;
+        Assert.Equal("", heard.To("10001"));
+        Assert.Contains($"#{appeal}", heard.To("10011"), StringComparison.Ordinal);
+        await world.SayAsync("10001", $"同意 {appeal}");
+        Assert.Equal(RecordState.Pending, (await world.RecordAsync(appeal))!.State);
+        var judged = await world.SayAsync("10011", $"同意 {appeal}");
+        Assert.Equal("", judged.To("10008"));
+        var records = await world.RecordsAsync("10003");
+        Assert.Equal(RecordState.Reversed, records[0].State);
+        Assert.Equal((RecordKind.Item, RecordState.Active, 2m), (records[^1].Kind, records[^1].State, records[^1].Points));
+    }
+
+    [Fact]
     public async Task After_three_working_days_it_is_too_late()
     {
         await using var world = await ChatWorld.OpenAsync();

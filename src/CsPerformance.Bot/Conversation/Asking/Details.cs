@@ -15,7 +15,7 @@ internal static class Details
         var whom = Whom.Of(turn, command.Person, Period.Month(command.When.Until));
         var scheme = turn.SchemeFor(whom.Rated.Team, Period.Month(command.When.Until));
         var records = turn.Reads.Records.Of(whom.Rated.Id, command.When.From, command.When.Until)
-            .Where(record => record.Kind != RecordKind.Appeal && Fits(turn, scheme, whom, command, record)).ToList();
+            .Where(record => record.Kind != RecordKind.Appeal && !(whom.Own && Recorder.IsUntold(record)) && Fits(turn, scheme, whom, command, record)).ToList();
         if (turn.Sender.Is(Role.Qa) && Whom.SeesOnlyQa(turn, whom.Rated.Id)) records = [.. records.Where(record => Whom.MaySee(turn, record))];
         var text = Text(turn, scheme, whom, command, records);
         return (_, said) => said.Privately(text);

@@ -44,7 +44,7 @@ internal static partial class InWords
         return new(names, choices);
     }
 
-    [GeneratedRegex(@"(?<![A-Za-z0-9_.])[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?![A-Za-z0-9_(])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![A-Za-z0-9_.])[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*(?![A-Za-z0-9_]|\((?!至少))", RegexOptions.CultureInvariant)]
     private static partial Regex CodeForm();
 
     [GeneratedRegex(@"(?<![0-9.])([0-9])(?=\(|(?: 还需)|$)(?<=(?:^|[::;]|→ ).)", RegexOptions.CultureInvariant)]

@@ -41,7 +41,7 @@ internal static class MyData
         var rows = turn.Reads.Records.Query(new() { Person = turn.Sender.Number }).Select(record => (IReadOnlyList<Cell>)
         [
             new(record.Number), new(record.On.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), new(RecordText.What(scheme, record)), new(Words.Of(record.State)),
-            new(turn.NameOf(record.By)), new(record.Reason), new(record.Reference), new(turn.Local(record.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
+            new(Recorder.Name(turn, record)), new(Recorder.IsUntold(record) ? "" : record.Reason), new(Recorder.IsUntold(record) ? "" : record.Reference), new(turn.Local(record.At).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
         ]);
         var file = Workbook.Write(new Sheet("记录", ["编号", "日期", "内容", "状态", "记录人", "理由", "凭据", "记录时间"], [.. rows]));
         var attachment = new Attachment($"我的数据-{turn.Sender.Number}-{turn.Today:yyyyMMdd}.xlsx", file, false);

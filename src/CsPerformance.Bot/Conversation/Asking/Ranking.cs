@@ -52,7 +52,14 @@ internal static class Ranking
         }
         var top = Openly(board);
         text.AddRange(top.Select(row => Row(row)));
-        if (top.Count == 0) text.Add(board.Waiting.Count > 0 ? "数据还没有录全，暂时排不出名次。" : "还没有分数。");
+        var partly = board.Partly.Where(part => part.Value > 0).Take(Top).ToList();
+        if (partly.Count > 0)
+        {
+            if (board.Waiting.Count > board.Partly.Count) text.Add($"另有{board.Waiting.Count - board.Partly.Count}人数据未录全，暂不排名。");
+            text.Add(top.Count == 0 ? "还没有评分，先列已知部分，不算名次：" : "还缺评分的先列已知部分，不算名次：");
+            text.AddRange(partly.Select(part => $"• {part.Rated.Name} {Words.Of(part.Value)}(缺评分 {part.Lacks})"));
+        }
+        else if (top.Count == 0) text.Add(board.Waiting.Count > 0 ? "数据还没有录全，暂时排不出名次。" : "还没有分数。");
         else if (board.Waiting.Count > 0) text.Add($"另有{board.Waiting.Count}人数据未录全，暂不排名。");
         return string.Join('\n', text);
     }
@@ -78,6 +85,8 @@ internal static class Ranking
                 + (above is null ? "" : $"，距上一名还差 {Words.Of(above.Value - row.Value)}");
         }
         if (board.Labels.FirstOrDefault(group => group.Who.Any(one => one.Id == person.Number)) is { Label: { } label }) return $"{title}\n您的{board.By}：{label}";
+        if (board.Partly.FirstOrDefault(part => part.Rated.Id == person.Number) is { } known)
+            return $"{title}\n您的{board.By}，已知部分 {Words.Of(known.Value)}(缺评分 {known.Lacks})；评分后才有名次。";
         return board.Waiting.Any(one => one.Id == person.Number) ? $"{title}\n您的数据还没有录全，暂无名次；回复“我的分数”看还缺什么。" : null;
     }
 }

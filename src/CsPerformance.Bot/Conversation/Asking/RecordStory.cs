@@ -14,6 +14,8 @@ internal static class RecordStory
         {
             null => $"没有编号 {Words.Number(number)} 的记录。",
             var record when !Whom.MaySee(turn, record) => "这条记录只有本人、本组组长、质检(质检记录)和人事可以查看。",
+            var record when record.Subject == turn.Sender.Number && Recorder.IsUntold(record) => $"{Words.Number(number)} 是一条没有计入的反馈。反馈人保密；核实计入后您会收到通知，届时可以申诉。",
+            var record when Whom.OnlyReported(turn, record) => Report(turn, record),
             var record => Story(turn, record),
         };
         return (_, said) => said.Privately(text);
@@ -28,13 +30,13 @@ internal static class RecordStory
             $"{Words.Number(record.Number)} {RecordText.What(scheme, record)}({Words.Of(record.State)})",
             $"对象：{turn.NameOf(record.Subject)}",
             $"日期：{Words.Of(record.On, turn.Today)}{(record.Until == record.On ? record.Part : "至" + Words.Of(record.Until, turn.Today))}",
-            $"记录人：{turn.NameOf(record.By)}，{Words.Of(turn.Local(record.At))}，{ChannelName(record.Channel)}",
+            Recorder.IsKnown(turn, record) ? $"记录人：{turn.NameOf(record.By)}，{Words.Of(turn.Local(record.At))}，{ChannelName(record.Channel)}" : $"记录人：{Recorder.Name(turn, record)}",
         };
         if (record.Reason.Length > 0) text.Add("理由：" + record.Reason);
         if (record.Reference is { Length: > 0 } reference) text.Add("凭据：" + reference);
         if (record.Attachment is not null) text.Add("附件：有");
         if (record.About is { } about) text.Add($"针对：{Words.Number(about)}");
-        if (record.MessageId is { } message && turn.Reads.Inbox.Find(message)?.Message.Text is { Length: > 0 } words) text.Add($"原话：“{words}”");
+        if (Recorder.IsKnown(turn, record) && record.MessageId is { } message && turn.Reads.Inbox.Find(message)?.Message.Text is { Length: > 0 } words) text.Add($"原话：“{words}”");
         if (ClauseOf(scheme, record) is { } clause) text.Add($"依据：第{clause.Number}条 {clause.Text}");
         text.AddRange(Decisions(turn, scheme, record));
         text.AddRange(Appeals(turn, record));
@@ -42,6 +44,13 @@ internal static class RecordStory
         text.Add(SheetText.Of(scheme));
         return string.Join('\n', text);
     }
+
+    /// <summary>What who reported something may know of it: the own words and what became of them, not what it costs somebody else.</summary>
+    private static string Report(Turn turn, Record record) => string.Join('\n', new[]
+    {
+        $"您提交的 {Words.Number(record.Number)}({turn.NameOf(record.Subject)})：{Words.Of(record.State)}",
+        $"日期：{Words.Of(record.On, turn.Today)}", $"内容：{record.Reason}", record.Reference is { Length: > 0 } reference ? "凭据：" + reference : "",
+    }.Where(line => line.Length > 0));
 
     private static Clause? ClauseOf(Scheme scheme, Record record) =>
         scheme.Items.Cast<Definition>().Concat(scheme.Metrics).Concat(scheme.Ratings).FirstOrDefault(definition => definition.Code == record.Code)?.Clause is { } number

@@ -8,11 +8,12 @@ namespace CsPerformance.Bot.Conversation.Asking;
 internal static class RecordText
 {
     /// <summary>#1024 11月25日(周三) 优秀案例 +100分 · 陈静(10001) · 客户书面表扬 · 会话5531</summary>
-    public static string Line(Turn turn, Scheme scheme, Record record) => Line(scheme, record, turn.Today, turn.NameOf);
+    public static string Line(Turn turn, Scheme scheme, Record record) => Line(scheme, record, turn.Today, Recorder.Name(turn, record));
 
-    public static string Line(Scheme scheme, Record record, DateOnly today, Func<string, string> nameOf)
+    /// <param name="by">Who is named as having recorded it.</param>
+    public static string Line(Scheme scheme, Record record, DateOnly today, string by)
     {
-        var parts = new List<string> { $"{Words.Number(record.Number)} {Day(record, today)} {What(scheme, record)}", nameOf(record.By) };
+        var parts = new List<string> { $"{Words.Number(record.Number)} {Day(record, today)} {What(scheme, record)}", by };
         if (record.Reason.Length > 0) parts.Add(record.Reason);
         if (record.Reference is { Length: > 0 } reference) parts.Add(reference);
         if (record.State != RecordState.Active) parts.Add(Words.Of(record.State) + "不计入");

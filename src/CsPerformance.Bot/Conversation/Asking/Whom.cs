@@ -37,6 +37,10 @@ internal sealed record Whom(Rated Rated, bool Own, bool Pay)
     public static bool MaySee(Turn turn, Record record) =>
         record.By == turn.Sender.Number || !SeesOnlyQa(turn, record.Subject) || (turn.Sender.Is(Role.Qa) && IsQa(turn, record));
 
+    /// <summary>True for a complaint that the sender made of somebody whose records are none of the sender's business.</summary>
+    public static bool OnlyReported(Turn turn, Record record) =>
+        record.Kind == RecordKind.Complaint && record.By == turn.Sender.Number && SeesOnlyQa(turn, record.Subject) && !turn.Sender.Is(Role.Qa);
+
     private static bool IsQa(Turn turn, Record record) =>
         record.Kind is RecordKind.Item or RecordKind.Complaint
         && turn.SchemeFor(turn.Roster.ByNumber(record.Subject)?.Team, Period.Month(record.On)).Items

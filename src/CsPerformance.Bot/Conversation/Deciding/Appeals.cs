@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Asking;
 using CsPerformance.Bot.Conversation.Recording;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Chat;
@@ -58,7 +59,8 @@ internal static class Appeals
             var result = $"{Words.Number(record.Number)} 已冲正" + (added is null ? "" : $"，改记为 {Words.Number(added.Number)} {Reversals.Describe(turn, added)}");
             said.Privately($"申诉 {Words.Number(appeal.Number)} 成立：{result}。");
             said.Notify(appeal.By, $"您的申诉 {Words.Number(appeal.Number)} 成立：{result}。审理人 {Words.Of(turn.Sender)}。{reason}");
-            if (record.By != turn.Sender.Number && record.By != appeal.By) said.Notify(record.By, $"您记录的 {Words.Number(record.Number)} 经申诉改判：{result}。");
+            var recorder = Recorder.Answers(transaction, record);
+            if (recorder != turn.Sender.Number && recorder != appeal.By) said.Notify(recorder, $"您记录的 {Words.Number(record.Number)} 经申诉改判：{result}。");
         };
     }
 
@@ -75,7 +77,7 @@ internal static class Appeals
     public static string? JudgeRefuses(Turn turn, Record appeal)
     {
         var record = turn.Reads.Records.Find(appeal.About!.Value)!;
-        if (record.By == turn.Sender.Number) return $"{Words.Number(record.Number)} 由您记录，需回避，不能审理对它的申诉。";
+        if (IsOwn(turn, record, turn.Sender)) return $"{Words.Number(record.Number)} 由您记录，需回避，不能审理对它的申诉。";
         var stage = Stage([.. Earlier(turn.Reads, record.Number).Where(other => other.Number < appeal.Number)]);
         var judges = Judges(turn, record, stage);
         return judges.Any(judge => judge.Number == turn.Sender.Number) ? null : $"这件申诉由 {Names(judges)} 审理。";
@@ -85,18 +87,21 @@ internal static class Appeals
     public static IReadOnlyList<Person> Judges(Turn turn, Record record, int stage)
     {
         var subject = turn.Person(record.Subject);
-        var leads = stage == 1 ? turn.LeadsOf(subject).Where(lead => lead.Number != record.By).ToList() : [];
-        return leads.Count > 0 ? leads : [.. turn.With(Role.Hr).Where(hr => hr.Number != record.By && hr.Number != subject.Number)];
+        var leads = stage == 1 ? turn.LeadsOf(subject).Where(lead => !IsOwn(turn, record, lead)).ToList() : [];
+        return leads.Count > 0 ? leads : [.. turn.With(Role.Hr).Where(hr => !IsOwn(turn, record, hr) && hr.Number != subject.Number)];
     }
+
+    /// <summary>Nobody judges what they recorded, reported or confirmed themselves.</summary>
+    private static bool IsOwn(Turn turn, Record record, Person judge) => judge.Number == record.By || judge.Number == Recorder.Answers(turn.Reads, record);
 
     private static string? Problem(Turn turn, Record record, IReadOnlyList<Record> earlier)
     {
         if (record.Subject != turn.Sender.Number) return "只能对自己的记录提出申诉。";
-        if (record.Kind is not (RecordKind.Item or RecordKind.Rating or RecordKind.Metric)) return $"{Words.Number(record.Number)} 不是可以申诉的记录。";
+        if (Recorder.IsUntold(record) || record.Kind is not (RecordKind.Item or RecordKind.Complaint or RecordKind.Rating or RecordKind.Metric)) return $"{Words.Number(record.Number)} 不是可以申诉的记录。";
         if (record.State != RecordState.Active) return $"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”，无需申诉。";
         if (earlier.Any(other => other.State == RecordState.Pending)) return $"{Words.Number(record.Number)} 的申诉正在审理中。";
         if (Stage(earlier) > 2) return $"{Words.Number(record.Number)} 的申诉已经过两级审理，结果为最终结果。";
-        var told = DateOnly.FromDateTime(turn.Local((earlier.Count > 0 ? earlier[^1] : record).At).DateTime);
+        var told = DateOnly.FromDateTime(turn.Local(earlier.Count > 0 ? earlier[^1].At : Recorder.Confirmed(turn.Reads, record)?.At ?? record.At).DateTime);
         var (last, days) = Deadline(turn, turn.SchemeFor(turn.Sender, record.On), told);
         return turn.Today > last || (turn.Today == last && turn.Now.Hour >= 18) ? $"申诉期为 {days} 个工作日，已于 {Words.Of(last, turn.Today)} 18:00 截止。" : null;
     }
@@ -113,9 +118,9 @@ internal static class Appeals
     /// <summary>The record with the proposed points, where its item lets points be chosen; nothing where 0 was proposed.</summary>
     private static NewRecord? Instead(Turn turn, Record record, Record appeal)
     {
-        if (appeal.Points is not { } proposed || proposed == 0 || record.Points is null || record.Kind != RecordKind.Item) return null;
+        if (appeal.Points is not { } proposed || proposed == 0 || record.Points is null || record.Kind is not (RecordKind.Item or RecordKind.Complaint)) return null;
         return new NewRecord(
-            record.Kind, record.Subject, record.Code, record.On, record.Until, turn.Sender.Number, turn.Message.Channel,
+            RecordKind.Item, record.Subject, record.Code, record.On, record.Until, turn.Sender.Number, turn.Message.Channel,
             Count: record.Count, Points: Math.Abs(proposed), Reason: $"{record.Reason}(申诉 {Words.Number(appeal.Number)} 改判)", Reference: record.Reference, About: record.Number);
     }
 
@@ -123,7 +128,7 @@ internal static class Appeals
         $"待审理的申诉 {Words.Number(appeal.Number)}",
         [
             $"申诉人：{turn.NameOf(appeal.By)}", $"针对：{Words.Number(record.Number)} {Reversals.Describe(turn, record)}",
-            $"记录人：{turn.NameOf(record.By)}", $"理由：{appeal.Reason}", .. appeal.Points is { } points ? [$"主张：{Words.Signed(points)} 分"] : Array.Empty<string>(),
+            $"记录人：{turn.NameOf(Recorder.Answers(turn.Reads, record))}", $"理由：{appeal.Reason}", .. appeal.Points is { } points ? [$"主张：{Words.Signed(points)} 分"] : Array.Empty<string>(),
         ],
         new Button($"同意 {appeal.Number}", "同意"), new Button($"驳回 {appeal.Number}", "驳回"), new Button($"为什么 {record.Number}", "看记录"));
 

@@ -12,7 +12,7 @@ internal static class Reversals
     public static Effect Undo(Turn turn, Command.Undo command)
     {
         if (turn.Reads.Records.Find(command.Number) is not { } record) return Unknown(command.Number);
-        var problem = record.By != turn.Sender.Number ? $"{Words.Number(record.Number)} 由 {turn.NameOf(record.By)} 记录，只有本人可以撤销。"
+        var problem = record.By != turn.Sender.Number ? $"{Words.Number(record.Number)} {(record.Kind == RecordKind.Complaint ? "只有提交人" : $"由 {turn.NameOf(record.By)} 记录，只有")}本人可以撤销。"
             : record.State is not (RecordState.Active or RecordState.Pending) ? $"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”，不能撤销。"
             : turn.Now - record.At > RecordItems.UndoWindow ? $"{Words.Number(record.Number)} 已超过10分钟，请用“冲正 {record.Number} 原因”。"
             : record.State == RecordState.Active && turn.Reads.Decisions.Of(record.Number).Count > 0 ? $"{Words.Number(record.Number)} 已经过审批，请用“冲正 {record.Number} 原因”。"
@@ -71,7 +71,7 @@ internal static class Reversals
         var scheme = turn.SchemeFor(person?.Team, Domain.Time.Period.Month(record.On));
         var what = record.Kind switch
         {
-            RecordKind.Item when scheme.Items.FirstOrDefault(item => item.Code == record.Code) is { } item && person is not null =>
+            RecordKind.Item or RecordKind.Complaint when record.Code is not null && scheme.Items.FirstOrDefault(item => item.Code == record.Code) is { } item && person is not null =>
                 $"{item.Title} {new Incident(person, item, scheme, record.On, record.Points, record.Count, record.Reason, record.Reference).Effect}",
             RecordKind.Rating => $"{scheme.Ratings.FirstOrDefault(rating => rating.Code == record.Code)?.Title ?? record.Code} {Value(record)}",
             RecordKind.Metric => $"{scheme.Metrics.FirstOrDefault(metric => metric.Code == record.Code)?.Title ?? record.Code} {Value(record)}",

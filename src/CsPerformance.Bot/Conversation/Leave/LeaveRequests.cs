@@ -85,7 +85,7 @@ internal static class LeaveRequests
     /// <summary>事假 11月25日(周三)下午 0.5天; 销假 for the request to take leave back.</summary>
     public static string Describe(Turn turn, Record record) =>
         (record.About is { } leave ? $"销假申请({Words.Number(leave)})：" : "")
-        + $"{TypeName(record.Code!)} {Span(turn, record.On, record.Until, record.Part)} {Words.Days(Math.Abs(record.Value ?? 0))}";
+        + $"{TypeName(record.Code!)} {Span(turn, record.On, record.Until, record.Part)}{(record.Value is { } days && days != 0 ? " " + Words.Days(Math.Abs(days)) : "")}";
 
     private static IReadOnlyList<Person> Judges(Turn turn, Person person)
     {

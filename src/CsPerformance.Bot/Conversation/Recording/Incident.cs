@@ -39,11 +39,19 @@ internal sealed record Incident(Person Person, ItemDefinition Item, Scheme Schem
             var person = turn.Person(number);
             var scheme = turn.SchemeFor(person, day);
             if (scheme.Items.FirstOrDefault(item => item.Code == code) is not { } item)
-                return ([], $"{Words.Of(person)} 当月的方案“{scheme.Title}”没有项目 {code}，没有记录。");
+                return ([], $"{Words.Of(person)} 当月的方案“{scheme.Title}”没有这个项目({code})，没有记录。回复“方案”看有哪些项目。");
             if (Problem(turn, item, day, points, count) is { } problem) return ([], problem);
             incidents.Add(new Incident(person, item, scheme, day, item.Chosen is null ? null : points, count, reason, reference));
         }
-        return (incidents, null);
+        return Differing(incidents) is { } differing ? ([], differing) : (incidents, null);
+    }
+
+    /// <summary>One word, two schemes: what it costs or brings must be the same for all who are named together.</summary>
+    private static string? Differing(List<Incident> incidents)
+    {
+        var kinds = incidents.GroupBy(incident => (incident.Item.FixedPoints, incident.Item.Chosen, incident.Item.Direction, incident.Item.Title)).ToList();
+        return kinds.Count < 2 ? null
+            : $"这几个人的方案不同，没有记录，请分开说：{string.Join("；", kinds.Select(kind => $"{string.Join("、", kind.Select(incident => incident.Person.Name))} 的“{kind.Key.Title}” {kind.First().Effect}"))}";
     }
 
     private static string? Problem(Turn turn, ItemDefinition item, DateOnly day, decimal? points, int count) =>

@@ -21,6 +21,16 @@ internal static partial class DecisionReader
         return attempt.Conclude(() => command(number!.Value));
     }
 
+    /// <summary>刚才那条记错了: the record that was just made is offered; nothing is undone without a number.</summary>
+    public static Reading Mistake(Attempt attempt)
+    {
+        if (attempt.Vocabulary.LastTopic?.Record is { } last)
+            attempt.AskAgain(Doubt.Number, "要撤销刚才那条吗？撤销后请整句重发正确的内容。", "撤销", [new($"撤销 #{last}", $"撤销 {last}")]);
+        else
+            attempt.AskAgain(Doubt.Number, "是哪一条？10分钟内记的用“撤销 编号”，更早的用“冲正 编号 原因”；发“明细”看编号。", "撤销", []);
+        return attempt.Conclude(() => new Command.Help());
+    }
+
     private static Reading WithReason(Attempt attempt, string verb, string question, Func<long, string, Command> command)
     {
         var number = attempt.TakeNumber(verb);
