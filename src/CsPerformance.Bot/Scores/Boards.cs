@@ -11,6 +11,11 @@ namespace CsPerformance.Bot.Scores;
 /// <param name="Before">The place before; null where there was none.</param>
 internal sealed record BoardRow(Rated Rated, int Place, decimal Value, int? Before);
 
+/// <summary>What is known of somebody who lacks marks only.</summary>
+/// <param name="Value">What is ranked by, with the least possible mark in place of each that is not given yet.</param>
+/// <param name="Lacks">The titles of those marks.</param>
+internal sealed record KnownPart(Rated Rated, decimal Value, string Lacks);
+
 /// <summary>A ranking (排行榜).</summary>
 /// <param name="By">What is ranked by, in Chinese.</param>
 /// <param name="Rows">Highest first.</param>
@@ -21,6 +26,9 @@ internal sealed record Board(
     Scheme Scheme, string By, IReadOnlyList<BoardRow> Rows, IReadOnlyList<Rated> Waiting, IReadOnlyList<(string Label, IReadOnlyList<Rated> Who)> Labels, string? Why = null)
 {
     public BoardRow? Of(string id) => Rows.FirstOrDefault(row => row.Rated.Id == id);
+
+    /// <summary>Who waits for marks only, the highest known part first; they have no place yet.</summary>
+    public IReadOnlyList<KnownPart> Partly { get; init; } = [];
 
     public decimal Total => Rows.Sum(row => row.Value);
 
@@ -39,7 +47,7 @@ internal sealed class Boards(ScoreBook scores, SchemesInForce schemes, BusinessC
         var line = scored.Scheme.Lines.First(line => line.Code == scored.Scheme.BoardLine);
         if (line.Kind != ValueKind.Number) return ByLabel(scored, line);
         var values = scored.Subjects.Select(subject => (subject, scored.Board(subject.Id))).ToList();
-        return new(scored.Scheme, line.Title, Ranked(values, null), Without(values), []);
+        return new(scored.Scheme, line.Title, Ranked(values, null), Without(values), []) { Partly = Sorted(Partly(scored)) };
     }
 
     /// <summary>
@@ -52,9 +60,9 @@ internal sealed class Boards(ScoreBook scores, SchemesInForce schemes, BusinessC
         if (Refusal(scheme) is { } why) return Empty(scheme, why);
         var line = scheme.Lines.First(line => line.Code == scheme.BoardLine);
         if (line.Kind != ValueKind.Number) return ByLabel(scores.SheetOf(session, team, Period.Month(week.Sunday), new(AsOf: EndOf(week))), line);
-        var values = Brought(session, team, week);
-        var before = Ranked(Brought(session, team, week.Previous), null).ToDictionary(row => row.Rated.Id, row => row.Place);
-        return new(scheme, $"本周新增的{line.Title}", Ranked(values, before), Without(values), []);
+        var (values, partly) = Brought(session, team, week);
+        var before = Ranked(Brought(session, team, week.Previous).Values, null).ToDictionary(row => row.Rated.Id, row => row.Place);
+        return new(scheme, $"本周新增的{line.Title}", Ranked(values, before), Without(values), []) { Partly = Sorted(partly) };
     }
 
     /// <summary>Confirmed praise of a span of days in a team: who, item, and the words.</summary>
@@ -69,23 +77,45 @@ internal sealed class Boards(ScoreBook scores, SchemesInForce schemes, BusinessC
     /// <summary>The instant at which a week is over.</summary>
     public DateTimeOffset EndOf(Week week) => clock.At(week.Sunday.AddDays(1), TimeOnly.MinValue);
 
-    private List<(Rated, decimal?)> Brought(Session session, string? team, Week week)
+    /// <summary>What a week brought. A start at which only marks were lacking is taken by its known part, so that a mark given later does not bring the whole month into its week.</summary>
+    private (List<(Rated Rated, decimal? Value)> Values, List<KnownPart> Partly) Brought(Session session, string? team, Week week)
     {
         var sums = new Dictionary<string, (Rated Rated, decimal? Sum)>();
+        var partly = new List<KnownPart>();
         var periods = new[] { week.Monday, week.Sunday }.Select(day => scores.PeriodOf(session, team, day)).Distinct();
         foreach (var period in periods)
         {
             var end = scores.SheetOf(session, team, period, new(AsOf: EndOf(week)));
             var start = scores.SheetOf(session, team, period, new(AsOf: EndOf(week.Previous)));
+            var (knownAtEnd, knownAtStart) = (Partly(end), Partly(start).ToDictionary(part => part.Rated.Id, part => part.Value));
             foreach (var subject in end.Subjects)
             {
                 var sum = sums.TryGetValue(subject.Id, out var known) ? known.Sum : null;
-                if (end.Board(subject.Id) is { } value) sum = (sum ?? 0) + value - (start.Board(subject.Id) ?? 0);
+                if (end.Board(subject.Id) is { } value) sum = (sum ?? 0) + value - AtStart(subject.Id);
                 sums[subject.Id] = (subject, sum);
             }
+            partly.AddRange(knownAtEnd.Select(part => part with { Value = part.Value - AtStart(part.Rated.Id) }));
+
+            decimal AtStart(string id) => start.Board(id) ?? (knownAtStart.TryGetValue(id, out var part) ? part : 0);
         }
-        return [.. sums.Values];
+        return ([.. sums.Values], [.. partly.Where(part => sums[part.Rated.Id].Sum is null).GroupBy(part => part.Rated.Id).Select(parts => parts.First() with { Value = parts.Sum(part => part.Value) })]);
     }
+
+    /// <summary>Those whose board line lacks nothing but marks, with the least possible ones supposed.</summary>
+    private static List<KnownPart> Partly(Scored scored)
+    {
+        var scheme = scored.Scheme;
+        var lacking = scored.Subjects
+            .Select(subject => (Rated: subject, Needs: scored.Of(subject.Id).Line(scheme.BoardLine!)?.Value is LineValue.Missing missing ? missing.Needs : []))
+            .Where(pair => pair.Needs.Count > 0 && pair.Needs.All(need => scheme.Ratings.Any(rating => rating.Code == need && rating.Kind == ValueKind.Number))).ToList();
+        if (lacking.Count == 0) return [];
+        var supposed = ScoreBook.Suppose(scored, facts => lacking.Aggregate(facts, (sum, one) => one.Needs.Aggregate(sum, (filled, need) =>
+            Supposed.With(scheme, filled, one.Rated.Id, new(InputKind.Rating, need), Supposed.Range(scheme, new(InputKind.Rating, need)).From ?? 0))));
+        return [.. lacking.Select(one => (one.Rated, Value: supposed.Board(one.Rated.Id), one.Needs)).Where(one => one.Value is not null)
+            .Select(one => new KnownPart(one.Rated, one.Value!.Value, string.Join("、", one.Needs.Select(need => scheme.Ratings.First(rating => rating.Code == need).Title))))];
+    }
+
+    private static List<KnownPart> Sorted(List<KnownPart> parts) => [.. parts.OrderByDescending(part => part.Value).ThenBy(part => part.Rated.Id, StringComparer.Ordinal)];
 
     private static List<BoardRow> Ranked(IEnumerable<(Rated Rated, decimal? Value)> values, Dictionary<string, int>? before)
     {

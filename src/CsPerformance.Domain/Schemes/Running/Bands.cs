@@ -9,7 +9,10 @@ internal sealed record Band(IReadOnlyList<string> For, Interval Interval, Node G
 /// <param name="by">The label that decides which rows count; null: all do.</param>
 internal sealed class Bands(Node number, Node? by, Band[] rows, ValueKind kind, string name) : Node
 {
-    private readonly Absence none = Absence.Of(name, $"{name} 没有适用的档");
+    /// <summary>So many intervals are named where none takes the number.</summary>
+    private const int MostNamed = 8;
+
+    private readonly Absence none = Absence.Of(name, $"{name} 没有适用的档({string.Join("、", rows.Select(row => row.Interval.ToString()).Distinct().Take(MostNamed))}{(rows.Select(row => row.Interval).Distinct().Count() > MostNamed ? "…" : "")})");
     private readonly Steps? steps = Steps.Of([.. rows.Select(row => row.Interval)]);
 
     public override ValueKind Kind => kind;
