@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using CsPerformance.Bot.Delivery;
 using CsPerformance.Bot.Demo;
 using CsPerformance.Bot.Hosting;
 using CsPerformance.Domain.Records;
 using CsPerformance.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Record = CsPerformance.Domain.Records.Record;
@@ -36,6 +38,9 @@ internal sealed class PlatformHost : IAsyncDisposable
 
     public RunDue RunDue => _app.Services.GetRequiredService<RunDue>();
 
+    /// <summary>Sends what is due by the clock now, beside the bot's own pumps, which look at a moved clock only once a second.</summary>
+    public Task<int> SendDueAsync() => _app.Services.GetRequiredService<OutboxPump>().RunOnceAsync(CancellationToken.None);
+
     /// <param name="stayOnSimulator">工号 of those who keep their account of the simulator; nobody else has any account before the platforms bind one.</param>
     public static async Task<PlatformHost> StartAsync(int port, string[] settings, params string[] stayOnSimulator)
     {
@@ -59,6 +64,16 @@ internal sealed class PlatformHost : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>The bot's own count of what it sent in this minute starts anew, as it does when the minute is over.</summary>
+    public async Task ForgetSpentRatesAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "delete from shared_state where name like 'rate:%'";
+        await command.ExecuteNonQueryAsync();
     }
 
     public Task<IReadOnlyList<Record>> RecordsAsync(string person) => Store.ReadAsync(session => session.Records.Query(new RecordFilter { Person = person }));

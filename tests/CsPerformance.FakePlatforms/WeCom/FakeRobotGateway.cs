@@ -25,7 +25,7 @@ public sealed class FakeRobotGateway(FakeWeComSettings settings) : IDisposable
 {
     private static readonly JsonSerializerOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly SlidingWindow _rate = new(30, TimeSpan.FromMinutes(1), settings.Clock);
+    private readonly SlidingWindow _rate = new(30, TimeSpan.FromMinutes(1), settings.RateClock);
     private readonly ConcurrentDictionary<string, string> _conversations = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (byte[] Sealed, string Name)> _files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SortedDictionary<int, byte[]>> _uploads = new(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ public sealed class FakeWeComApi
         _settings = settings;
         Mail = new FakeWeComMail(settings);
         Directory = new FakeWeComDirectory(settings);
-        CorpRate = new SlidingWindow(10_000, TimeSpan.FromMinutes(1), settings.Clock);
+        CorpRate = new SlidingWindow(10_000, TimeSpan.FromMinutes(1), settings.RateClock);
     }
 
     public FakeWeComMail Mail { get; }

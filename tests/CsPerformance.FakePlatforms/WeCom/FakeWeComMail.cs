@@ -18,9 +18,9 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
     private readonly ConcurrentDictionary<string, FakeMedia> _media = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JsonObject> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _tasks = new(StringComparer.Ordinal);
-    private readonly SlidingWindow _perMember = new(30, s_minute, settings.Clock);
-    private readonly SlidingWindow _perMemberHour = new(1000, TimeSpan.FromHours(1), settings.Clock);
-    private readonly SlidingWindow _perWebhook = new(20, s_minute, settings.Clock);
+    private readonly SlidingWindow _perMember = new(30, s_minute, settings.RateClock);
+    private readonly SlidingWindow _perMemberHour = new(1000, TimeSpan.FromHours(1), settings.RateClock);
+    private readonly SlidingWindow _perWebhook = new(20, s_minute, settings.RateClock);
 
     /// <summary>What arrived, in order.</summary>
     public ConcurrentQueue<FakeDelivery> Delivered { get; } = new();

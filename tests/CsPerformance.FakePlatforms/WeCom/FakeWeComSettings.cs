@@ -30,6 +30,9 @@ public sealed record FakeWeComSettings
     public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(2);
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>By which it counts what it is sent in a minute and an hour; its other clock where nothing is said.</summary>
+    public TimeProvider RateClock { get => field ?? Clock; init; }
 }
 
 /// <summary>A member of the fake company.</summary>

@@ -11,7 +11,7 @@ using WeComMember = CsPerformance.FakePlatforms.WeCom.FakeMember;
 namespace CsPerformance.Bot.Tests.Platforms.Story;
 
 /// <summary>WeChat Work: alone with the app, in the group with the robot.</summary>
-internal sealed class WeComTeller(FakeWeCom fake, PlatformHost bot) : ITeller
+internal sealed class WeComTeller(FakeWeCom fake, PlatformHost bot, MinutesOnDemand minutes) : ITeller
 {
     private const string Group = "wrTeamOne";
 
@@ -20,7 +20,8 @@ internal sealed class WeComTeller(FakeWeCom fake, PlatformHost bot) : ITeller
     public static async Task<ITeller> StartAsync()
     {
         var port = PlatformHost.FreePort();
-        var fake = await FakeWeCom.StartAsync(new FakeWeComSettings { BotCallback = $"http://127.0.0.1:{port}/wecom/callback", CallbackPatience = TimeSpan.FromSeconds(60) });
+        var minutes = new MinutesOnDemand();
+        var fake = await FakeWeCom.StartAsync(new FakeWeComSettings { BotCallback = $"http://127.0.0.1:{port}/wecom/callback", CallbackPatience = TimeSpan.FromSeconds(60), RateClock = minutes });
         foreach (var person in DemoCompany.People) fake.Api.Directory.Add(new WeComMember(person.Number, person.Name));
         var bot = await PlatformHost.StartAsync(port,
         [
@@ -30,7 +31,7 @@ internal sealed class WeComTeller(FakeWeCom fake, PlatformHost bot) : ITeller
         ]);
         await bot.UntilAsync(async () => await bot.Store.ReadAsync(session => session.Identities.Find("wecom", "10012")), "the binding");
         await bot.UntilAsync(() => fake.Gateway.Subscriptions > 0 ? fake : null, "the robot's connection");
-        return new WeComTeller(fake, bot);
+        return new WeComTeller(fake, bot, minutes);
     }
 
     public async Task SayAsync(string who, string text, bool inGroup)
@@ -60,6 +61,12 @@ internal sealed class WeComTeller(FakeWeCom fake, PlatformHost bot) : ITeller
 
     public async Task EnterAsync(string who) => Assert.True((await fake.Callbacks.EventAsync(who, "enter_agent")).Taken);
 
+    public async Task PassMinuteAsync()
+    {
+        minutes.Pass();
+        await bot.ForgetSpentRatesAsync();
+    }
+
     public IReadOnlyList<Seen> SeenBy(string who) => who == "群"
         ? [.. fake.Gateway.Frames.Where(frame => frame.FromClient && frame.Command is "aibot_respond_msg" or "aibot_send_msg").Select(frame => frame.Frame["body"]!.AsObject()).Where(body => (string?)body["chatid"] is null or Group).Select(OfRobot)]
         : [.. fake.Api.Mail.Delivered.Where(delivery => delivery.To == who).Select(delivery => Of(delivery.Type, delivery.Body))];
@@ -82,6 +89,16 @@ internal sealed class WeComTeller(FakeWeCom fake, PlatformHost bot) : ITeller
     }
 
     private Seen OfRobot(JsonObject body) => (string?)body["msgtype"] is "stream" ? new Seen((string?)body["stream"]!["content"] ?? "", null, []) : Of((string)body["msgtype"]!, body);
+}
+
+/// <summary>The clock by which the platform counts what it is sent: the real one, and so many minutes more.</summary>
+internal sealed class MinutesOnDemand : TimeProvider
+{
+    private long _minutes;
+
+    public void Pass() => Interlocked.Increment(ref _minutes);
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + TimeSpan.FromMinutes(Interlocked.Read(ref _minutes));
 }
 
 /// <summary>DingTalk in Stream mode, with interactive cards.</summary>
