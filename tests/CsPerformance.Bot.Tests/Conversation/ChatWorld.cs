@@ -16,6 +16,10 @@ namespace CsPerformance.Bot.Tests.Conversation;
 internal sealed class ChatWorld : IAsyncDisposable
 {
     private const string Channel = "simulator";
+
+    // Its tables and people take longer than most of what is said among them: they are made once, and each world gets a copy.
+    private static readonly Lazy<Task<byte[]>> _founded = new(FoundAsync);
+
     private readonly string folder;
     private readonly MovedClock clock;
     private readonly BotConversation conversation;
@@ -47,14 +51,8 @@ internal sealed class ChatWorld : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("chat").FullName;
         var clock = new MovedClock(Start);
-        var store = await Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, $"Data Source={Path.Combine(folder, "bot.db")}"), clock);
-        await store.WriteAsync(transaction =>
-        {
-            foreach (var person in DemoPeople) transaction.People.Save(person, Period.Month(2026, 1));
-            foreach (var person in DemoPeople) transaction.Identities.Bind(Channel, person.Number, person.Number, "test");
-            foreach (var team in new[] { "客服一组", "客服二组" }) transaction.GroupChats.Bind(team, Channel, team);
-        });
-        return new ChatWorld(folder, store, clock, schemesFolder);
+        await File.WriteAllBytesAsync(FileIn(folder), await _founded.Value);
+        return new ChatWorld(folder, await OpenStoreAsync(folder, clock), clock, schemesFolder);
     }
 
     public static IReadOnlyList<Person> DemoPeople { get; } =
@@ -99,6 +97,30 @@ internal sealed class ChatWorld : IAsyncDisposable
         await Store.DisposeAsync();
         Directory.Delete(folder, true);
     }
+
+    private static async Task<byte[]> FoundAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("chat").FullName;
+        await using (var store = await OpenStoreAsync(folder, new MovedClock(Start)))
+        {
+            await store.WriteAsync(transaction =>
+            {
+                foreach (var person in DemoPeople) transaction.People.Save(person, Period.Month(2026, 1));
+                foreach (var person in DemoPeople) transaction.Identities.Bind(Channel, person.Number, person.Number, "test");
+                foreach (var team in new[] { "客服一组", "客服二组" }) transaction.GroupChats.Bind(team, Channel, team);
+            });
+        }
+        // Closed, it is one file without a log beside it.
+        Assert.Equal([FileIn(folder)], Directory.GetFiles(folder));
+        var bytes = await File.ReadAllBytesAsync(FileIn(folder));
+        Directory.Delete(folder, true);
+        return bytes;
+    }
+
+    private static string FileIn(string folder) => Path.Combine(folder, "bot.db");
+
+    private static Task<Store> OpenStoreAsync(string folder, TimeProvider clock) =>
+        Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, $"Data Source={FileIn(folder)}"), clock);
 
     private static Person Of(string number, string name, string? team, Role role, string? position = null, params string[] nicknames) =>
         new(number, name, nicknames, team, new HashSet<Role> { role }, position, position is null ? null : "初级");
