@@ -53,7 +53,7 @@ public static class SchemeFiles
     /// <summary>Reads the text of a scheme file.</summary>
     public static SchemeReading Read(string file, string text)
     {
-        if (Strict.GetByteCount(text) > LargestBytes) return Faulty(file, "文件", $"文件太大(最多 {LargestBytes / 1024} kB)");
+        if (Encoding.UTF8.GetByteCount(text) > LargestBytes) return Faulty(file, "文件", $"文件太大(最多 {LargestBytes / 1024} kB)");
         var (root, fault) = YamlTree.Read(file, text);
         return root is null ? new(null, [fault!]) : SchemeReader.Read(new(file, text, root));
     }
@@ -62,13 +62,19 @@ public static class SchemeFiles
     public static SchemeReading Read(string file, byte[] bytes)
     {
         if (bytes.Length > LargestBytes) return Faulty(file, "文件", $"文件太大(最多 {LargestBytes / 1024} kB)");
+        return Decoded(bytes) is { } text ? Read(file, text) : Faulty(file, "文件", "文件不是 UTF-8");
+    }
+
+    /// <summary>Null where the bytes are no UTF-8. Reading the text is no part of it, so that a slip in reading is not taken for the file's encoding.</summary>
+    private static string? Decoded(byte[] bytes)
+    {
         try
         {
-            return Read(file, Strict.GetString(bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes));
+            return Strict.GetString(bytes is [0xEF, 0xBB, 0xBF, ..] ? bytes[3..] : bytes);
         }
-        catch (ArgumentException)
+        catch (DecoderFallbackException)
         {
-            return Faulty(file, "文件", "文件不是 UTF-8");
+            return null;
         }
     }
 

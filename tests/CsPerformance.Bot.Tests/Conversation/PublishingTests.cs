@@ -17,7 +17,9 @@ public sealed class PublishingTests
         Assert.All(published.Where(item => item.To.Person == "10002"), item => Assert.Equal(Purpose.Pay, item.Purpose));
 
         var before = (await world.SayAsync("10002", "我的分数 11月")).To("10002");
-        await world.SayAsync("10001", "记 @王芳 11月20日 优秀案例", null, "10002");
+        var late = await world.SayAsync("10001", "记 @王芳 11月20日 优秀案例", null, "10002");
+        Assert.Contains("11月已发布，已发布的结果不变", late.To("10001"), StringComparison.Ordinal);
+        Assert.Contains("11月已发布，已发布的结果不变", (await world.SayAsync("10001", "记 王芳 11月20日 错误工单")).To("10001"), StringComparison.Ordinal);
         Assert.Equal(before, (await world.SayAsync("10002", "我的分数 11月")).To("10002"));
 
         var corrected = await world.ConfirmAsync("10011", "更正 11月");

@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Publishing;
 using CsPerformance.Bot.Conversation.Recording;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
@@ -50,6 +51,7 @@ internal static class Reversals
             return (_, said) => said.AskToConfirm(turn, command, $"请确认冲正 {Words.Number(record.Number)}", [
                 $"原记录：{Describe(turn, record)}", $"日期：{Words.Of(record.On, turn.Today)}", $"记录人：{turn.NameOf(record.By)}",
                 $"冲正原因：{command.Reason}", "冲正后原记录保留，但不再计入。",
+                .. Closed.Notes(turn, turn.Roster.ByNumber(record.Subject) is { } concerned ? [(concerned, record.On)] : []),
             ]);
         }
         return (transaction, said) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using CsPerformance.Bot.Conversation.Publishing;
 using CsPerformance.Bot.Conversation.Recording;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
@@ -105,6 +106,7 @@ internal sealed class FigureRows
         var fresh = entries.Where(entry => !entry.IsSameAs(before.GetValueOrDefault(entry.Place))).ToList();
         var lines = new List<string> { monthLine };
         if (fresh.Count > 0) lines.Add("将录入：" + Counts(fresh));
+        lines.AddRange(Closed.Notes(turn, fresh.Select(entry => (entry.Person, entry.Day))));
         if (fresh.Count < entries.Count) lines.Add($"与已有的相同，不重复录入：{entries.Count - fresh.Count}个");
         lines.AddRange(fresh.OrderBy(entry => before.ContainsKey(entry.Place) ? 0 : 1).Take(MostShown).Select(entry => entry.Line(null)
             + (before.GetValueOrDefault(entry.Place) is { } old ? $"(原为 {FigureEntry.Value(old.Value, old.Label)})" : "")));

@@ -36,8 +36,8 @@ internal sealed class RosterRows
 
     private readonly Turn turn;
     private readonly Received file;
-    private readonly Dictionary<string, Person> known;
-    private readonly Dictionary<string, int> rowOf = [];
+    private readonly Dictionary<string, Person> known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> rowOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<CellFault> faults = [];
     private readonly List<(Person Now, Person? Before)> people = [];
     private int rows;
@@ -45,7 +45,8 @@ internal sealed class RosterRows
     private RosterRows(Turn turn, Received file)
     {
         (this.turn, this.file) = (turn, file);
-        known = turn.Reads.People.All().ToDictionary(person => person.Number, StringComparer.OrdinalIgnoreCase);
+        // Platforms may have brought two numbers that differ in capitals only; a row means the one that is active.
+        foreach (var person in turn.Reads.People.All().OrderByDescending(person => person.Active)) known.TryAdd(person.Number, person);
     }
 
     public static ImportPlan Plan(Turn turn, Received file)

@@ -78,7 +78,11 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
 
     public string Line(Record? previous) =>
         $"{Words.Of(Person)} {Said}"
-        + (previous is null ? "" : $"(原为 {Value(previous.Value, previous.Label)}，{Words.Number(previous.Number)} 已被替换)");
+        + (previous is null ? "" : $"(原为 {Value(previous.Value, previous.Label)}，{Words.Number(previous.Number)} 已被替换{(IsFarFrom(previous) ? "；相差很大，请核对" : "")})");
+
+    /// <summary>Five times as much or as little as before, as where a digit was typed twice or left out.</summary>
+    private bool IsFarFrom(Record previous) =>
+        Kind == RecordKind.Metric && previous.Value is > 0 and var was && Figure.Value is >= 0 and var value && Math.Max(was, value) >= 50 && (value >= was * 5 || value * 5 <= was);
 
     public Record? Before(Turn turn) => turn.Reads.Records.Of(Person.Number, Day, Day, Kind)
         .LastOrDefault(record => record.State == RecordState.Active && record.Code == Figure.Code && (record.Assessor ?? "") == (Figure.Assessor ?? ""));

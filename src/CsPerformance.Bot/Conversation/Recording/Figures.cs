@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsPerformance.Bot.Conversation.Publishing;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
@@ -18,7 +19,7 @@ internal static class Figures
         var faults = command.Faults.Concat(entries.Where(entry => entry.Problem is not null).Select(entry => entry.ToFault())).OrderBy(fault => fault.Line).ToList();
         var good = entries.Where(entry => entry.Problem is null).ToList();
         if (faults.Count > 0) return Preview(turn, good, faults, good.Count == 0 ? null : command with { Figures = [.. good.Select(entry => entry.Figure)], Faults = [] });
-        return (transaction, said) => said.Privately("已录入：\n" + Keep(turn, transaction, good));
+        return (transaction, said) => said.Privately(string.Join('\n', Closed.Notes(turn, good.Select(entry => (entry.Person, entry.Day))).Prepend("已录入：\n" + Keep(turn, transaction, good))));
     }
 
     /// <summary>执行力 @小王 280: a mark is shown as a card first.</summary>
@@ -28,7 +29,7 @@ internal static class Figures
         var faults = command.Faults.Concat(entries.Where(entry => entry.Problem is not null).Select(entry => entry.ToFault())).OrderBy(fault => fault.Line).ToList();
         var good = entries.Where(entry => entry.Problem is null).ToList();
         if (faults.Count > 0) return Preview(turn, good, faults, good.Count == 0 ? null : command with { Marks = [.. good.Select(entry => entry.Figure)], Faults = [] });
-        if (consent == Consent.None) return (_, said) => said.AskToConfirm(turn, command, $"请确认评分({command.Month})", [.. good.Select(entry => entry.Line(entry.Before(turn)))]);
+        if (consent == Consent.None) return (_, said) => said.AskToConfirm(turn, command, $"请确认评分({command.Month})", [.. good.Select(entry => entry.Line(entry.Before(turn))), .. Closed.Notes(turn, good.Select(entry => (entry.Person, entry.Day)))]);
         return (transaction, said) =>
         {
             said.Privately("已评分：\n" + Keep(turn, transaction, good));
@@ -70,6 +71,7 @@ internal static class Figures
         var lines = faults.Select(fault => $"第{fault.Line.ToString(CultureInfo.InvariantCulture)}行 “{fault.Text}”：{fault.Problem}").ToList();
         if (rest is null) return (_, said) => said.Privately("没有录入：\n" + string.Join('\n', lines));
         lines.AddRange(good.Select(entry => entry.Line(entry.Before(turn))));
+        lines.AddRange(Closed.Notes(turn, good.Select(entry => (entry.Person, entry.Day))));
         return (_, said) => said.AskToImport(turn, [rest], "pasted", $"识别 {good.Count + faults.Count} 行，{faults.Count} 行有误；“导入”录入其余 {good.Count} 行", lines);
     }
 

@@ -1,4 +1,5 @@
 using CsPerformance.Bot.Conversation.Deciding;
+using CsPerformance.Bot.Conversation.Publishing;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Chat;
@@ -13,6 +14,9 @@ namespace CsPerformance.Bot.Conversation.Recording;
 internal static class RecordItems
 {
     public static readonly TimeSpan UndoWindow = TimeSpan.FromMinutes(10);
+
+    private const int UsualCount = 10;
+    private const decimal UsualPoints = 1000;
 
     public static Effect Record(Turn turn, Command.RecordItem command, Consent consent) =>
         Take(turn, command, consent, command.People, command.Item, command.Day, command.Points, command.Count, command.Reason, command.Reference);
@@ -31,8 +35,14 @@ internal static class RecordItems
             return (_, said) => said.AskToConfirm(turn, command, "可能重复：已有相同的记录", Warning(turn, incidents, twins), Consent.GivenAgain);
         if (consent == Consent.None && incidents.Any(incident => incident.Costs))
             return (_, said) => said.AskToConfirm(turn, command, "请确认：扣减绩效分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
+        if (consent == Consent.None && incidents.Any(IsLarge))
+            return (_, said) => said.AskToConfirm(turn, command, "请确认：数额比平常大的加分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
         return (transaction, said) => Keep(turn, transaction, said, incidents);
     }
+
+    /// <summary>A bonus of a size that a slip of the finger makes: it is shown before it counts, though it costs nobody anything.</summary>
+    private static bool IsLarge(Incident incident) =>
+        incident.Count > UsualCount || (incident.Item.Chosen is { To: null } && incident.Points * incident.Count > UsualPoints);
 
     /// <summary>What is shown before an item is recorded: who, item, points, day, clause, reason, evidence.</summary>
     public static IEnumerable<string> Lines(Turn turn, Incident incident)
@@ -44,6 +54,7 @@ internal static class RecordItems
         if (incident.Reason.Length > 0) yield return $"原因：{incident.Reason}";
         if (incident.Reference is { } reference) yield return $"凭证：{reference}";
         if (turn.Attachment is not null) yield return "凭证：已附文件";
+        if (Closed.Note(turn, incident.Person, incident.Day) is { } note) yield return note;
     }
 
     private static string? MayNotRecord(Turn turn, IReadOnlyList<Incident> incidents)
@@ -80,6 +91,7 @@ internal static class RecordItems
                 + (incident.Reference is { } reference ? " " + reference : ""));
             Tell(turn, said, incident, record);
         }
+        lines.AddRange(Closed.Notes(turn, incidents.Where(incident => !incident.Costs).Select(incident => (incident.Person, incident.Day))));
         lines.Add("10分钟内可回复“撤销 编号”撤回，之后用“冲正 编号 原因”。");
         var open = incidents.All(incident => incident.Item.Direction == ItemDirection.Bonus);
         said.Answer(open ? Where.Open : Where.Private, string.Join('\n', lines));
