@@ -4,6 +4,7 @@ using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Conversation.Deciding;
 
@@ -26,7 +27,7 @@ internal static class Reversals
                 said.Privately(Judgements.Race(record));
                 return;
             }
-            said.Privately($"已撤销 {Words.Number(record.Number)}：{Describe(turn, record)}。");
+            said.Privately($"已撤销 {Words.Number(record.Number)}：{Describe(turn, record)}。{Emptied(transaction, record)}");
             TellSubject(turn, said, record, $"记录 {Words.Number(record.Number)}({Describe(turn, record)})已由 {Words.Of(turn.Sender)} 撤销，不再计入。");
         };
     }
@@ -61,10 +62,20 @@ internal static class Reversals
                 said.Privately(Judgements.Race(record));
                 return;
             }
-            said.Privately($"已冲正 {Words.Number(record.Number)}：{Describe(turn, record)}。原因：{command.Reason}");
+            said.Privately($"已冲正 {Words.Number(record.Number)}：{Describe(turn, record)}。原因：{command.Reason}{(Emptied(transaction, record) is { Length: > 0 } emptied ? "\n" + emptied : "")}");
             TellSubject(turn, said, record, $"记录 {Words.Number(record.Number)}({Describe(turn, record)})已由 {Words.Of(turn.Sender)} 冲正，不再计入。原因：{command.Reason}");
         };
     }
+
+    /// <summary>The figure, mark, check or attribute that a record took the place of; null where it was the first.</summary>
+    public static Record? Before(Session reads, Record record) =>
+        record.Kind is not (RecordKind.Metric or RecordKind.Rating or RecordKind.Check or RecordKind.Attribute) ? null
+        : reads.Records.Of(record.Subject, record.On, record.On, record.Kind)
+            .LastOrDefault(other => other.Number < record.Number && other.Code == record.Code && other.Assessor == record.Assessor && other.State == RecordState.Reversed);
+
+    /// <summary>A figure that had taken the place of another leaves none: the other does not come back by itself.</summary>
+    private static string Emptied(Session reads, Record record) =>
+        Before(reads, record) is { } before ? $"这一项现在没有数据，之前的 {Value(before)}({Words.Number(before.Number)})不会自动恢复，需要请重新录入。" : "";
 
     /// <summary>A record in a few words: 李强(10003) 延迟上号 计1次.</summary>
     public static string Describe(Turn turn, Record record)

@@ -141,6 +141,7 @@ internal sealed class FigureRows
         if (same > 0 && fresh.Count > 0) text.Add($"另有{same}个与已有的相同，没有重复录入。");
         if (replaced.Count > 0) text.AddRange([$"其中替换了{replaced.Count}个：", .. replaced.Take(MostReplaced)]);
         if (replaced.Count > MostReplaced) text.Add($"…其余{replaced.Count - MostReplaced}个可在“明细”里查看。");
+        if (fresh.Count > 0) text.Add("10分钟内可回复“撤销导入”整批撤回。");
         said.Privately(string.Join('\n', text));
         TellRated(said, fresh);
     };

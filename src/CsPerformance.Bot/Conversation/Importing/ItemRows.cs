@@ -191,7 +191,7 @@ internal sealed class ItemRows
     private Effect Keep(List<Incident> made) => (transaction, said) =>
     {
         var records = made.Select(incident => (Incident: incident, Record: transaction.Records.Add(incident.ToRecord(turn), turn.InboxId))).ToList();
-        said.Privately(string.Create(CultureInfo.InvariantCulture, $"已导入 {file.Name}：{Counts(made)}，编号 {Words.Number(records[0].Record.Number)}{(records.Count > 1 ? $" 至 {Words.Number(records[^1].Record.Number)}" : "")}\n10分钟内可回复“撤销 编号”撤回，之后用“冲正 编号 原因”。"));
+        said.Privately(string.Create(CultureInfo.InvariantCulture, $"已导入 {file.Name}：{Counts(made)}，编号 {Words.Number(records[0].Record.Number)}{(records.Count > 1 ? $" 至 {Words.Number(records[^1].Record.Number)}" : "")}\n10分钟内可回复“撤销导入”整批撤回，或“撤销 编号”撤回一条，之后用“冲正 编号 原因”。"));
         foreach (var own in records.GroupBy(pair => pair.Incident.Person.Number))
         {
             if (Roster.IsSubject(own.First().Incident.Person)) continue;

@@ -34,6 +34,10 @@ public abstract partial record Command
     /// <summary>撤销</summary>
     public sealed record Undo(long Number) : Command;
 
+    /// <summary>撤销导入: everything that one file or list stored.</summary>
+    /// <param name="Message">Inbox id of the message that stored it; null for the latest.</param>
+    public sealed record UndoImport(long? Message = null) : Command;
+
     /// <summary>冲正</summary>
     public sealed record Reverse(long Number, string Reason) : Command;
 

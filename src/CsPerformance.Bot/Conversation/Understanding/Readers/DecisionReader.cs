@@ -10,10 +10,18 @@ internal static partial class DecisionReader
         Verb.Approve => Approve(attempt),
         Verb.Reject => WithReason(attempt, "驳回", "请写驳回的原因。", (number, reason) => new Command.Reject(number, reason)),
         Verb.Reverse => WithReason(attempt, "冲正", "请写冲正的原因。", (number, reason) => new Command.Reverse(number, reason)),
+        Verb.Undo when attempt.Sentence.First(Importing()) is not null => UndoImport(attempt),
         Verb.Undo => Bare(attempt, "撤销", number => new Command.Undo(number)),
         Verb.CancelLeave => Bare(attempt, "销假", number => new Command.CancelLeave(number)),
         _ => Appeal(attempt),
     };
+
+    /// <summary>撤销导入, 刚才导入的撤回</summary>
+    public static Reading UndoImport(Attempt attempt)
+    {
+        attempt.NothingLeft("导入", "刚才", "刚刚", "那批", "这批", "这次", "上次", "那次", "数据", "文件", "全部", "撤销", "撤回", "撤掉", "表格", "表");
+        return attempt.Conclude(() => new Command.UndoImport());
+    }
 
     private static Reading Bare(Attempt attempt, string verb, Func<long, Command> command)
     {
@@ -73,4 +81,7 @@ internal static partial class DecisionReader
 
     [GeneratedRegex(@"(?<!不)(?:应该是|应该为|应当为|应当是|应为|应是|改为|改成|调为|调整为|(?:应该|应当|应|只该|只应|该)(?=\s*[扣加减+-]))\s*(?<sign>扣|加|减|[-+])?\s*(?<n>" + Numbers.Pattern + @")\s*分?", RegexOptions.CultureInvariant)]
     private static partial Regex Ought();
+
+    [GeneratedRegex("导入", RegexOptions.CultureInvariant)]
+    private static partial Regex Importing();
 }

@@ -40,6 +40,7 @@ internal static partial class QueryReader
 
     private static Reading Import(Attempt attempt)
     {
+        if (attempt.Sentence.First(TakingBack()) is not null) return DecisionReader.UndoImport(attempt);
         var month = attempt.TakeMonth();
         attempt.NothingLeft("确认", "其余", "剩下", "这些", "文件", "数据", "花名册", "名单", "绩效", "指标", "评分", "表格", "表", "记录", "月份");
         return attempt.Conclude(() => new Command.Import(month));
@@ -204,4 +205,7 @@ internal static partial class QueryReader
 
     [GeneratedRegex(@"(?<![a-z0-9])(?=[a-z_-]*\d)[a-z0-9][a-z0-9_-]{1,31}(?![a-z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex EmployeeNumber();
+
+    [GeneratedRegex("撤销|撤回|撤掉", RegexOptions.CultureInvariant)]
+    private static partial Regex TakingBack();
 }
