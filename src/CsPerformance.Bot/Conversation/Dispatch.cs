@@ -78,6 +78,7 @@ internal static class Dispatch
         Command.SetAttributes attributes => Facts.SetAttributes(turn, attributes, consent),
         Command.TickChecks checks => Facts.TickChecks(turn, checks, consent),
         Command.RegisterSubject register => Register.Add(turn, register, consent),
+        Command.ChangeSubject change => Register.Change(turn, change, consent),
         Command.ShowSubjects show => Register.Show(turn, show),
         _ => Questions.Answer(turn, command, consent),
     };

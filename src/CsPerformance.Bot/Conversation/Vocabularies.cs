@@ -17,7 +17,7 @@ internal sealed class Vocabularies
     {
         var version = session.People.Version;
         if (kept is { } known && known.Version == version) return known.Roster;
-        var subjects = session.Subjects.All().Select(subject => new Person(subject.Code, subject.Name, [], subject.Team, new HashSet<Role>(), null, null));
+        var subjects = session.Subjects.All().Where(subject => subject.ClosedFrom is null).Select(subject => new Person(subject.Code, subject.Name, [], subject.Team, new HashSet<Role>(), null, null));
         var roster = new Roster(session.People.All(), subjects);
         kept = (version, roster);
         return roster;

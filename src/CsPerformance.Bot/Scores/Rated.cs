@@ -24,7 +24,8 @@ internal sealed record Rated(string Id, string Name, string? Team, string? Posit
         }
         return [.. session.Subjects.All()
             .Where(subject => subject.Kind.Equals(scheme.Subject.ToString(), StringComparison.OrdinalIgnoreCase)
-                && (team is null || subject.Team is null || subject.Team == team))
+                && (team is null || subject.Team is null || subject.Team == team)
+                && (subject.ClosedFrom is not { } closed || closed > period.First))
             .Select(Of)];
     }
 

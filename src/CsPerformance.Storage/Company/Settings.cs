@@ -53,6 +53,9 @@ public sealed class Subject
     public string Kind { get; set; } = "";
 
     public string? Team { get; set; }
+
+    /// <summary>The first day on which it is not rated any more; null while it is.</summary>
+    public DateOnly? ClosedFrom { get; set; }
 }
 
 public sealed class Subjects
@@ -61,16 +64,17 @@ public sealed class Subjects
 
     internal Subjects(Session session) => this.session = session;
 
-    public IReadOnlyList<Subject> All() => session.Query<Subject>("select code, name, kind, team from subjects order by code");
+    /// <summary>All that ever were, the closed ones too.</summary>
+    public IReadOnlyList<Subject> All() => session.Query<Subject>("select code, name, kind, team, closed_from as ClosedFrom from subjects order by code");
 
-    public Subject? Find(string code) => session.First<Subject>("select code, name, kind, team from subjects where code = @code", new { code });
+    public Subject? Find(string code) => session.First<Subject>("select code, name, kind, team, closed_from as ClosedFrom from subjects where code = @code", new { code });
 
     /// <summary>Adds or changes one; whoever keeps the roster in memory is told to read it again.</summary>
     public void Save(Subject subject)
     {
         session.Writing.Later("""
-            insert into subjects (code, name, kind, team) values (@Code, @Name, @Kind, @Team)
-            on conflict (code) do update set name = excluded.name, kind = excluded.kind, team = excluded.team
+            insert into subjects (code, name, kind, team, closed_from) values (@Code, @Name, @Kind, @Team, @ClosedFrom)
+            on conflict (code) do update set name = excluded.name, kind = excluded.kind, team = excluded.team, closed_from = excluded.closed_from
             """, subject);
         session.People.Touch();
     }

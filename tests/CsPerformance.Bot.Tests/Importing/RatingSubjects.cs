@@ -37,6 +37,24 @@ public sealed class RatingSubjects
         Assert.Contains("#", (await world.SayAsync(Lead, "明细 东一号 全部")).To(Lead) + (await world.SayAsync(Lead, "为什么 东一号 星级")).To(Lead), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_subject_is_renamed_closed_and_registered_again_under_its_number()
+    {
+        await using var world = await OpenAsync("center-star-min");
+        await RegisterAsync(world, "登记 中心 东一号");
+        foreach (var sentence in new[] { "员工素质 东一号 85", "服务质量 东一号 90", "技术支持 东一号 72", "绩效考核 东一号 95" }) await SayAndConfirmAsync(world, sentence);
+        await world.ConfirmAsync(Lead, "改名 东一号 为 西一号");
+        Assert.Contains("西一号", (await world.SayAsync(Lead, "我的分数 西一号")).To(Lead), StringComparison.Ordinal);
+        Assert.DoesNotContain("东一号", (await world.SayAsync(Lead, "对象")).To(Lead), StringComparison.Ordinal);
+        await world.ConfirmAsync(Lead, "停用 西一号");
+        Assert.Contains("还没有登记的对象", (await world.SayAsync(Lead, "对象")).To(Lead), StringComparison.Ordinal);
+        await RegisterAsync(world, "登记 中心 南一号");
+        Assert.Contains("ZX002", (await world.SayAsync(Lead, "对象")).To(Lead), StringComparison.Ordinal);
+        await RegisterAsync(world, "登记 中心 西一号");
+        Assert.Contains("ZX001 西一号", (await world.SayAsync(Lead, "对象")).To(Lead), StringComparison.Ordinal);
+        Assert.Matches(@"星级[ ：]4(?!\d)", (await world.SayAsync(Lead, "我的分数 西一号")).To(Lead));
+    }
+
     public static TheoryData<string, string, object[], string> ByFile() => new()
     {
         { "customer-star", "客户", ["区域", "城网", "定量得分", 90, "定性得分", 80, "入网季度数", 5], "四星Ⅱ" },

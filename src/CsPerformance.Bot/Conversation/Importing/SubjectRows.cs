@@ -15,7 +15,7 @@ internal sealed class SubjectRows
 
     private readonly Turn turn;
     private readonly Received file;
-    private readonly Dictionary<string, Subject> known;
+    private readonly Dictionary<string, Subject> known = [];
     private readonly HashSet<string> codes = [];
     private readonly HashSet<string> names = [];
     private readonly List<CellFault> faults = [];
@@ -25,7 +25,7 @@ internal sealed class SubjectRows
     private SubjectRows(Turn turn, Received file)
     {
         (this.turn, this.file) = (turn, file);
-        known = turn.Reads.Subjects.All().ToDictionary(subject => Column.Plain(subject.Name));
+        foreach (var subject in turn.Reads.Subjects.All().OrderBy(subject => subject.ClosedFrom is not null)) known.TryAdd(Column.Plain(subject.Name), subject);
     }
 
     public static ImportPlan Plan(Turn turn, Received file)
@@ -65,7 +65,7 @@ internal sealed class SubjectRows
 
     private ImportPlan Finish()
     {
-        var changed = subjects.Where(pair => pair.Before is not { } old || (old.Kind, old.Team) != (pair.Now.Kind, pair.Now.Team)).Select(pair => pair.Now).ToList();
+        var changed = subjects.Where(pair => pair.Before is not { } old || (old.Kind, old.Team) != (pair.Now.Kind, pair.Now.Team) || old.ClosedFrom is not null).Select(pair => pair.Now).ToList();
         var lines = new List<string> { $"将登记 {changed.Count} 个，没有变化 {subjects.Count - changed.Count} 个" };
         lines.AddRange(changed.Take(MostShown).Select(Line));
         if (changed.Count > MostShown) lines.Add($"…共{changed.Count}个");

@@ -77,6 +77,7 @@ internal static class RightsTable
         new(nameof(Command.SetAttributes), "属性", "属性 @小王 学历 本科", Private, true, [_lead, _hr, _admin]),
         new(nameof(Command.TickChecks), "达标", "达标 @小王 提名 是", Private, true, [_lead, _hr]),
         new(nameof(Command.RegisterSubject), "登记", "登记 门店 东门店", Private, false, [_lead, _admin]),
+        new(nameof(Command.ChangeSubject), "改名、停用", "改名 东门店 西门店", Private, false, [_lead, _admin]),
         new(nameof(Command.ShowSubjects), "对象", "对象", Private, false, [_lead, _qa, _hr, _admin]),
         new(FeedSubject, "录入对象数据", "投诉率 东门店 2%", Private, false, [_lead, _qa, _hr, _admin]),
         new(LookAtSubject, "查看对象", "我的分数 东门店", Private, false, [_lead, _qa, _hr, _admin]),
@@ -151,6 +152,7 @@ internal static class RightsTable
         Command.TickChecks checks => [.. checks.Ticks.Select(tick => tick.Person).Distinct()],
         Command.Sample { Person: { } person } => [person],
         Command.SetRole role => [role.Person],
+        Command.ChangeSubject change => [change.Subject],
         _ => [],
     };
 }

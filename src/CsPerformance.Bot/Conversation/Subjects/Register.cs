@@ -15,8 +15,10 @@ internal static class Register
     {
         var team = command.Team ?? turn.Sender.Team;
         if (Problem(turn, command) is { } problem) return (_, said) => said.Privately(problem);
-        var subject = new Subject { Code = command.Code ?? NextCode(turn, command.Kind), Name = command.Title, Kind = command.Kind, Team = team };
+        var closed = turn.Reads.Subjects.All().FirstOrDefault(known => known.ClosedFrom is not null && known.Name == command.Title && known.Kind == command.Kind);
+        var subject = new Subject { Code = command.Code ?? closed?.Code ?? NextCode(turn, command.Kind), Name = command.Title, Kind = command.Kind, Team = team };
         var lines = new List<string> { $"类别：{Kinds.Title(subject.Kind)}", $"名称：{subject.Name}", $"编号：{subject.Code}", $"小组：{team ?? "全公司"}" };
+        if (closed is not null && closed.Code == subject.Code) lines.Add("停用过，登记后重新参加考核，以前的数据仍在。");
         if (Mismatch(turn, subject) is { } remark) lines.Add(remark);
         if (consent == Consent.None) return (_, said) => said.AskToConfirm(turn, command with { Code = subject.Code, Team = team }, "请确认登记", lines);
         return (transaction, said) =>
@@ -26,9 +28,26 @@ internal static class Register
         };
     }
 
+    /// <summary>改名, and 停用: what was rated before stays under the same number.</summary>
+    public static Effect Change(Turn turn, Command.ChangeSubject command, Consent consent)
+    {
+        if (turn.Reads.Subjects.Find(command.Subject) is not { ClosedFrom: null } subject) return (_, said) => said.Privately("这个对象已经停用。重新登记同一名称即可恢复。");
+        if (command.Title is { } title && Problem(turn, new(subject.Kind, title)) is { } problem) return (_, said) => said.Privately(problem);
+        var changed = new Subject { Code = subject.Code, Name = command.Title ?? subject.Name, Kind = subject.Kind, Team = subject.Team, ClosedFrom = command.Title is null ? turn.Month.First : null };
+        var what = command.Title is null
+            ? $"停用 {Kinds.Title(subject.Kind)} {subject.Name}({subject.Code})：从 {turn.Month} 起不再考核，之前的结果保留"
+            : $"改名 {subject.Name}({subject.Code}) → {changed.Name}：编号和已有数据不变";
+        if (consent == Consent.None) return (_, said) => said.AskToConfirm(turn, command, "请确认", [what]);
+        return (transaction, said) =>
+        {
+            transaction.Subjects.Save(changed);
+            said.Privately($"已{what}。");
+        };
+    }
+
     public static Effect Show(Turn turn, Command.ShowSubjects command)
     {
-        var subjects = turn.Reads.Subjects.All()
+        var subjects = turn.Reads.Subjects.All().Where(subject => subject.ClosedFrom is null)
             .Where(subject => command.Kind is null || subject.Kind.Equals(command.Kind, StringComparison.OrdinalIgnoreCase))
             .Where(subject => !turn.Sender.Is(Role.Lead) || turn.Sender.Is(Role.Admin) || turn.Sender.Is(Role.Hr) || subject.Team is null || subject.Team == turn.Sender.Team).ToList();
         var text = subjects.Count == 0 ? "还没有登记的对象。例如：登记 门店 东门店"
@@ -41,6 +60,7 @@ internal static class Register
         : turn.Roster.Everybody.FirstOrDefault(other => other.Name == command.Title || other.Nicknames.Contains(command.Title)) is { } same
             ? $"“{command.Title}”已经有了：{Words.Of(same)}。" + (Roster.IsSubject(same) ? "" : "名称不能和人员相同。")
         : command.Code is { } code && turn.Reads.People.Find(code) is not null ? $"{code} 是人员的工号，请换一个编号。"
+        : command.Code is { } used && turn.Reads.Subjects.Find(used) is { ClosedFrom: not null } gone && gone.Name != command.Title ? $"编号 {used} 是停用的 {gone.Name} 的，请换一个编号。"
         : command.Code is { } taken && turn.Roster.ByNumber(taken) is { } known ? $"编号 {taken} 已经用于 {known.Name}。"
         : null;
 
@@ -52,7 +72,7 @@ internal static class Register
         for (var i = 1; ; i++)
         {
             var code = prefix + i.ToString("000", CultureInfo.InvariantCulture);
-            if (taken?.Contains(code) != true && turn.Roster.ByNumber(code) is null && turn.Reads.People.Find(code) is null) return code;
+            if (taken?.Contains(code) != true && turn.Roster.ByNumber(code) is null && turn.Reads.People.Find(code) is null && turn.Reads.Subjects.Find(code) is null) return code;
         }
     }
 

@@ -74,6 +74,7 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
             Verb.Approve or Verb.Reject or Verb.Undo or Verb.Reverse or Verb.Appeal or Verb.CancelLeave => DecisionReader.Read(attempt, verb.Verb),
             Verb.Scheme or Verb.Broadcast or Verb.SetRole or Verb.Members or Verb.Publish or Verb.Correct => AdministrationReader.Read(attempt, verb.Verb),
             Verb.Register => SubjectReader.Register(attempt, verb),
+            Verb.RenameSubject or Verb.CloseSubject => SubjectReader.Change(attempt, verb),
             Verb.Subjects => SubjectReader.Show(attempt, verb.Phrase),
             Verb.Attribute or Verb.Check => FactReader.Read(attempt),
             Verb.Confirm or Verb.Cancel or Verb.Modify => CardReader.Read(attempt, verb.Verb),

@@ -67,6 +67,10 @@ public abstract partial record Command
     /// <param name="Kind"><c>shop</c>, <c>centre</c> or <c>customer</c>.</param>
     public sealed record RegisterSubject(string Kind, string Title, string? Code = null, string? Team = null) : Command;
 
+    /// <summary>改名 东门店 西门店, 停用 东门店: the register is put right.</summary>
+    /// <param name="Title">The new name; null where it is closed.</param>
+    public sealed record ChangeSubject(string Subject, string? Title = null) : Command;
+
     /// <summary>对象: the register.</summary>
     /// <param name="Kind">Null for every kind.</param>
     public sealed record ShowSubjects(string? Kind = null) : Command;

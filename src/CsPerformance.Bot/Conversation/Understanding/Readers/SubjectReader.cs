@@ -28,6 +28,26 @@ internal static partial class SubjectReader
             code is null ? null : attempt.Sentence.Cased.Substring(code.Groups["c"].Index, code.Groups["c"].Length), inTeam));
     }
 
+    /// <summary>改名 东门店 为 西门店, 停用 东门店</summary>
+    public static Reading Change(Attempt attempt, VerbWord verb)
+    {
+        var words = attempt.People.Where(word => !word.Quoted && word.Candidates.Any(Roster.IsSubject)).ToList();
+        var subject = words is [{ Candidates: [var one] }, ..] ? one : null;
+        foreach (var word in words.Take(1)) attempt.Sentence.Take(word.Start, word.Length);
+        if (subject is null || attempt.People.Exists(word => !words.Contains(word)))
+            attempt.Ask(Doubt.Person, "是哪个门店、客服中心或客户？发“对象”看名单；人员的姓名和在职在花名册里改。");
+        if (verb.Verb is Verb.CloseSubject)
+        {
+            attempt.NothingLeft("考核", "评", "不再", "对象", "门店", "客户", "中心");
+            return attempt.Conclude(() => new Command.ChangeSubject(subject!.Number));
+        }
+        var joint = verb.Start + verb.Length;
+        if (joint < attempt.Sentence.Text.Length && (attempt.Sentence.Text[joint] is '为' or '成' or '叫')) attempt.Sentence.Take(joint, 1);
+        var names = attempt.Sentence.LeftWords().Select(word => (word.Start, word.Length, Text: attempt.Sentence.Slice(word.Start, word.Length))).Where(word => word.Text is not ("为" or "成" or "叫" or "改" or "改为" or "改成" or "把" or "到")).ToList();
+        if (names.Count != 1) attempt.Ask(Doubt.Meaning, names.Count == 0 ? "改成什么名称？例如：改名 东门店 西门店" : "名称里不要有空格，例如：改名 东门店 西门店");
+        return attempt.Conclude(() => new Command.ChangeSubject(subject!.Number, names[0].Text));
+    }
+
     public static Reading Show(Attempt attempt, string phrase)
     {
         var kind = Kinds.Words.FirstOrDefault(pair => phrase.StartsWith(pair.Word, StringComparison.Ordinal)).Kind;

@@ -7,7 +7,7 @@ internal enum Verb
     Score, Details, Why, Pay, HowFar, WhatIf, Ranking, Leave, MyLeave, CancelLeave, Praise, Complain, Appeal, Notice, Scheme, Bind, MyData, Help, Menu,
     Record, Qa, Rating, Tasks, Approve, Reject, Undo, Reverse, Team, Sample, Export, Template, Import,
     Publish, Correct, Broadcast, Members, SetRole, Confirm, Cancel, Modify,
-    Register, Subjects, Attribute, Check,
+    Register, RenameSubject, CloseSubject, Subjects, Attribute, Check,
 }
 
 /// <param name="Head">It opens the sentence, but for people, days and words that carry nothing.</param>
@@ -60,6 +60,8 @@ internal static partial class Verbs
         (Verb.Members, "成员 花名册 人员名单 成员名单 团队成员 人员 员工名单 组员"),
         (Verb.SetRole, "角色 设置角色 改角色 设角色 角色改为 设为 任命"),
         (Verb.Register, "登记门店 登记店铺 登记客户 登记中心 登记客服中心 登记对象 新增门店 新增店铺 新增客户 新增客服中心"),
+        (Verb.RenameSubject, "改名 重命名 更名 改名称"),
+        (Verb.CloseSubject, "停用 注销 撤店 停评 不再考核"),
         (Verb.Subjects, "对象 考核对象 对象列表 对象名单 登记册 门店列表 门店名单 客户列表 客户名单 客服中心列表"),
         (Verb.Attribute, "属性 设置属性 录入属性"),
         (Verb.Check, "达标 达标项 勾选"),
@@ -81,7 +83,7 @@ internal static partial class Verbs
     [
         "记", "扣", "加", "夸", "记录", "清单", "详情", "还差", "几分", "公示", "公布", "发布", "通过", "更正", "修改", "改", "改一下", "取消", "确认", "确定", "是", "对", "好", "行", "不", "否", "可以", "嗯", "成绩",
         "流水", "说明书", "指令", "命令", "目录", "人员", "角色", "设为", "拒绝", "退回", "不是", "不对", "是的", "对的", "好的", "没错", "ok", "no", "yes", "不用了", "不要了", "算了", "没问题", "方案", "不服", "团队", "导入", "下一档",
-        "举报", "多少钱", "绩效", "人员名单", "登记", "组员", "成员", "给分", "评一下", "不准", "不批", "准了", "待处理", "审批", "menu", "help", "要休", "名次", "薪水", "个人信息", "播报", "排行", "说明", "对象", "属性", "达标", "达标项", "勾选", "打",
+        "举报", "多少钱", "绩效", "人员名单", "登记", "组员", "成员", "给分", "评一下", "不准", "不批", "准了", "待处理", "审批", "menu", "help", "要休", "名次", "薪水", "个人信息", "播报", "排行", "说明", "对象", "属性", "达标", "达标项", "勾选", "打", "停用", "注销", "改名",
     ];
 
     private static readonly Dictionary<char, (string Phrase, Verb Verb)[]> ByFirst = Table
