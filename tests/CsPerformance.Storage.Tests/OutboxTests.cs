@@ -7,6 +7,26 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     [StoreFact]
+    public async Task Many_are_marked_at_once_and_what_was_decided_before_stands()
+    {
+        var ids = await Store.WriteAsync(tx =>
+        {
+            for (var i = 0; i < 4; i++) tx.Outbox.Add(Some.Outgoing("k" + i, to: "1000" + i));
+            return tx.Outbox.Claim(10, "bot", TimeSpan.FromMinutes(1)).Select(item => item.Id).ToList();
+        });
+        await Store.WriteAsync(tx => tx.Outbox.Sent(ids[0], "first", "wecom"));
+
+        await Store.WriteAsync(tx => tx.Outbox.Sent([new(ids[0], "second", null), new(ids[1], "h1", "wecom"), new(ids[2], null, null)]));
+
+        var items = await Read(s => ids.Select(id => s.Outbox.Find(id)!).ToList());
+        Assert.Equal([OutboxState.Sent, OutboxState.Sent, OutboxState.Sent, OutboxState.Sending], items.Select(item => item.State));
+        Assert.Equal(["first", "h1", null, null], items.Select(item => item.Handle));
+        Assert.Equal(["simulator", "simulator", "simulator", "simulator"], items.Select(item => item.Channel));
+        Assert.All(items.Take(3), item => Assert.Equal(Clock.GetUtcNow(), item.SentAt));
+        await Store.WriteAsync(tx => tx.Outbox.Sent([]));
+    }
+
+    [StoreFact]
     public async Task A_message_comes_back_as_it_was_put_in_with_card_and_file()
     {
         var card = new Card("c1", "确认", ["王芳 延迟上号"], [new Button("ok", "确认"), new Button("no", "取消")]);

@@ -34,7 +34,9 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
             () => store.WriteAsync(
                 transaction =>
                 {
-                    foreach (var (item, route, result) in results) Mark(transaction, item, route, result);
+                    transaction.Outbox.Sent([.. results.Where(one => one.Result is SendResult.Sent)
+                        .Select(one => new SentMessage(one.Item.Id, ((SendResult.Sent)one.Result).Handle, one.Route?.Channel.Name))]);
+                    foreach (var (item, _, result) in results) Mark(transaction, item, result);
                 },
                 CancellationToken.None),
             _lease);
@@ -97,13 +99,10 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
         }
     }
 
-    private void Mark(Transaction transaction, OutboxItem item, Routes.Route? route, SendResult result)
+    private void Mark(Transaction transaction, OutboxItem item, SendResult result)
     {
         switch (result)
         {
-            case SendResult.Sent sent:
-                transaction.Outbox.Sent(item.Id, sent.Handle, route?.Channel.Name);
-                break;
             case SendResult.Later later when transaction.Now - item.NotBefore < _longest:
                 transaction.Outbox.Later(item.Id, later.After, later.Why);
                 break;

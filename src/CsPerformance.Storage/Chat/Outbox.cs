@@ -2,6 +2,10 @@ using CsPerformance.Domain.Chat;
 
 namespace CsPerformance.Storage;
 
+/// <param name="Handle">What the platform gave for it.</param>
+/// <param name="Channel">What took it.</param>
+public sealed record SentMessage(long Id, string? Handle, string? Channel);
+
 /// <summary>Messages that wait to be sent, in the transaction that caused them; to one recipient they go in their order.</summary>
 public sealed class Outbox
 {
@@ -61,6 +65,15 @@ public sealed class Outbox
     {
         End(id, OutboxState.Sent, null, handle, channel);
         session.Cards.Delivered(id, handle);
+    }
+
+    /// <summary>The same for many at once, in one statement where the database has one.</summary>
+    public void Sent(IReadOnlyList<SentMessage> messages)
+    {
+        if (messages.Count == 0) return;
+        session.Writing.Batch.WakesOutbox = true;
+        if (session.Database.IsPostgres) MarkAll(messages);
+        else foreach (var message in messages) Sent(message.Id, message.Handle, message.Channel);
     }
 
     /// <summary>The platform certainly did not take it: try again after a time.</summary>
@@ -180,6 +193,16 @@ public sealed class Outbox
             update outbox set state = @state, error = @error, handle = coalesce(@handle, handle), channel = coalesce(channel, @channel), sent_at = @sentAt, lease_until = null
             where id = @id and state <> 'sent'
             """, new { id, state = Words.Of(state), error, handle, channel, sentAt = state == OutboxState.Sent ? session.Now : (DateTimeOffset?)null });
+    }
+
+    private void MarkAll(IReadOnlyList<SentMessage> messages)
+    {
+        var ids = messages.Select(message => message.Id).ToArray();
+        session.Writing.Later("""
+            update outbox o set state = 'sent', error = null, handle = coalesce(m.handle, o.handle), channel = coalesce(o.channel, m.channel), sent_at = @Now, lease_until = null
+            from unnest(@ids, @handles, @channels) as m (id, handle, channel) where o.id = m.id and o.state <> 'sent'
+            """, new { ids, handles = messages.Select(message => message.Handle).ToArray(), channels = messages.Select(message => message.Channel).ToArray(), session.Now });
+        foreach (var message in messages) session.Cards.Delivered(message.Id, message.Handle);
     }
 
     /// <summary>An update of a card goes by the handle that the card got when it was sent, which may be just now.</summary>
