@@ -1,9 +1,11 @@
 using System.Globalization;
 using CsPerformance.Benchmarks;
 using CsPerformance.Benchmarks.Ingest;
+using CsPerformance.Benchmarks.Operation;
 using CsPerformance.Storage;
 
-// usage: CsPerformance.Benchmarks [formula SUBJECTS | schemes SUBJECTS | hand SUBJECTS | score RECORDS PEOPLE | ingest [POSTGRES]] ; without arguments the first four with the usual sizes
+// usage: CsPerformance.Benchmarks [formula SUBJECTS | schemes SUBJECTS | hand SUBJECTS | score RECORDS PEOPLE | ingest [POSTGRES] |
+//   outbox MESSAGES [POSTGRES] | report EVENTS PEOPLE [POSTGRES] | steady PER_SECOND SECONDS EVENTS [POSTGRES]] ; without arguments the first four with the usual sizes
 switch (args)
 {
     case ["formula", .. var rest]:
@@ -20,6 +22,15 @@ switch (args)
         break;
     case ["ingest", .. var rest]:
         await IngestBenchmark.RunAsync(rest.Length > 0 ? rest[0] : null);
+        break;
+    case ["outbox", .. var rest]:
+        await OutboxBenchmark.RunAsync(Number(rest, 0, 20_000), rest.Length > 1 ? rest[1] : null);
+        break;
+    case ["report", .. var rest]:
+        await ReportBenchmark.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 10_000), rest.Length > 2 ? rest[2] : null);
+        break;
+    case ["steady", .. var rest]:
+        await SteadyBenchmark.RunAsync(Number(rest, 0, 500), TimeSpan.FromSeconds(Number(rest, 1, 600)), Number(rest, 2, 100_000), rest.Length > 3 ? rest[3] : null);
         break;
     case ["bare", var port, var provider, var connection]:
         await BareServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), Enum.Parse<StoreProvider>(provider), connection);

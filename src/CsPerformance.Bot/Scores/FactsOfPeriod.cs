@@ -11,23 +11,47 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
 {
     private static readonly IReadOnlyDictionary<string, ParameterFact> _noParameters = new Dictionary<string, ParameterFact>();
 
+    private static readonly IReadOnlyList<RecordKind> _notItems = [RecordKind.Rating, RecordKind.Metric, RecordKind.Leave, RecordKind.Check];
+
+    /// <summary>From so many subjects on, one look at everybody costs less than one at each.</summary>
+    private const int Many = 200;
+
+    private readonly bool single = wish.Explain || wish.AsOf is not null;
+    private ILookup<string, Record>? allRecords;
+    private ILookup<string, Record>? allAttributes;
+    private IReadOnlyDictionary<string, List<Tally>>? allTallies;
+
     private readonly Dictionary<string, ItemDefinition> items = scheme.Items.ToDictionary(item => item.Code);
     private readonly DateOnly from = scheme.Items
         .Select(item => item.EarliestIn(period)).Append(period.First).Min();
 
-    public Facts Of(IReadOnlyList<Rated> subjects, string? team) =>
-        new(period, team is null ? null : new GroupFact(team, team), [.. subjects.Select(Of)], _noParameters);
+    public Facts Of(IReadOnlyList<Rated> subjects, string? team)
+    {
+        if (subjects.Count >= Many) LookAtAll();
+        return new(period, team is null ? null : new GroupFact(team, team), [.. subjects.Select(Of)], _noParameters);
+    }
+
+    /// <summary>What belongs to a whole company is read in one look each; somebody's own is found through an index.</summary>
+    private void LookAtAll()
+    {
+        allRecords = single ? session.Records.BySubject(from, period.Last) : session.Records.BySubject(period.First, period.Last, _notItems);
+        if (!single) allTallies = session.Tallies.BySubject(from, period.Last);
+        if (HasOwnAttributes) allAttributes = session.Records.Query(AttributesUntil(null)).ToLookup(record => record.Subject);
+    }
+
+    private IEnumerable<Record> RecordsOf(string subject) =>
+        allRecords is not null ? allRecords[subject]
+        : single ? session.Records.Of(subject, from, period.Last) : session.Records.Of(subject, period.First, period.Last, _notItems);
+
+    private IReadOnlyList<Tally> TalliesOf(string subject) =>
+        allTallies is null ? session.Tallies.Of(subject, from, period.Last) : allTallies.GetValueOrDefault(subject) ?? [];
 
     private SubjectFacts Of(Rated subject)
     {
-        var single = wish.Explain || wish.AsOf is not null;
-        var records = single
-            ? [.. session.Records.Of(subject.Id, from, period.Last).Where(Counts)]
-            : session.Records.Of(subject.Id, period.First, period.Last, RecordKind.Rating, RecordKind.Metric, RecordKind.Leave, RecordKind.Check)
-                .Where(record => record.State == RecordState.Active).ToList();
+        var records = RecordsOf(subject.Id).Where(record => single ? Counts(record) : record.State == RecordState.Active).ToList();
         return new(
             subject.Id, subject.Name, Attributes(subject), Metrics(records),
-            single ? ItemsOf(records) : ItemsOf(session.Tallies.Of(subject.Id, from, period.Last)),
+            single ? ItemsOf(records) : ItemsOf(TalliesOf(subject.Id)),
             [.. records.Where(record => record.Kind == RecordKind.Leave).Select(LeaveIn).OfType<LeaveFact>()],
             Ratings(records), Checks(records), [])
         { Sources = wish.Explain ? Sources(records) : null };
@@ -88,9 +112,9 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
             var text = definition.Code switch { "position" or "post" => subject.Position, "grade" => subject.Grade, _ => null };
             if (text is not null && Labels.Known(definition.Labels, text) is { } label) found[definition.Code] = FactValue.Of(label);
         }
-        if (scheme.Attributes.All(attribute => attribute.Code is "position" or "post" or "grade")) return found;
-        var filter = new RecordFilter { Person = subject.Id, Kind = RecordKind.Attribute, Until = period.Last, State = RecordState.Active };
-        foreach (var record in session.Records.Query(filter).OrderBy(record => record.On).ThenBy(record => record.Number))
+        if (!HasOwnAttributes) return found;
+        var records = allAttributes is null ? session.Records.Query(AttributesUntil(subject.Id)) : allAttributes[subject.Id];
+        foreach (var record in records.OrderBy(record => record.On).ThenBy(record => record.Number))
         {
             if (scheme.Attributes.FirstOrDefault(attribute => attribute.Code == record.Code) is { } definition
                 && Labels.Value(definition.Kind, definition.Labels, record) is { } value)
@@ -98,6 +122,11 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
         }
         return found;
     }
+
+    private bool HasOwnAttributes => scheme.Attributes.Any(attribute => attribute.Code is not ("position" or "post" or "grade"));
+
+    private RecordFilter AttributesUntil(string? person) =>
+        new() { Person = person, Kind = RecordKind.Attribute, Until = period.Last, State = RecordState.Active };
 
     /// <summary>The latest figure of the period; a scheme for a quarter also takes one that was entered for a month of it.</summary>
     private Dictionary<string, decimal> Metrics(IReadOnlyList<Record> records) =>

@@ -107,6 +107,18 @@ public sealed class Records
         return [.. session.Query<RecordRow>(sql, new { subject, from, until }).Select(row => row.ToRecord()).OrderBy(record => record.Number)];
     }
 
+    /// <summary>The same of every subject, in one look.</summary>
+    public ILookup<string, Record> BySubject(DateOnly from, DateOnly until, params IReadOnlyList<RecordKind> kinds)
+    {
+        var ofKinds = kinds.Count == 0 ? "" : $" and r.kind in ({string.Join(", ", kinds.Select(kind => $"'{Words.Of(kind)}'"))})";
+        var sql = $"""
+            {Columns} where r.on_day >= @from and r.on_day <= @until{ofKinds}
+            union all
+            {Columns} where r.until_day > r.on_day and r.on_day < @from and r.until_day >= @from{ofKinds}
+            """;
+        return session.Query<RecordRow>(sql, new { from, until }).Select(row => row.ToRecord()).OrderBy(record => record.Number).ToLookup(record => record.Subject);
+    }
+
     /// <summary>Records that fit a filter, by number.</summary>
     public IReadOnlyList<Record> Query(RecordFilter filter)
     {
