@@ -106,11 +106,12 @@ public sealed class Talking_on_WeChat_Work
     /// <summary>The board of the week goes to the group robot of the team, its words first and then its picture, and not to the robot's group besides.</summary>
     private static async Task BoardAsync(PlatformHost bot, FakeWeCom fake)
     {
-        foreach (var figure in new[] { "接待量 @王芳 5200", "工单量 @王芳 310", "执行力 @王芳 280", "确认" })
+        var month = new DateOnly(2026, 11, 30);
+        await bot.Store.WriteAsync(transaction =>
         {
-            await fake.Callbacks.SayAsync("10001", figure);
-            await bot.UntilAsync(async () => await bot.Store.ReadAsync(session => session.Inbox.Unfinished().Count) == 0 ? bot : null, figure);
-        }
+            foreach (var (kind, code, value) in new[] { (RecordKind.Metric, "conversations", 5200m), (RecordKind.Metric, "tickets", 310m), (RecordKind.Rating, "execution", 280m) })
+                transaction.Records.AddReplacing(new NewRecord(kind, "10002", code, month, month, "10001", "wecom", Value: value));
+        });
         bot.Clock.MoveTo(new DateTimeOffset(2026, 11, 30, 9, 10, 0, TimeSpan.FromHours(8)));
         await bot.RunDue(bot.Clock.GetUtcNow(), CancellationToken.None);
         await HeardAsync(bot, fake, "webhook", "📊", "客服一组", "周榜");
