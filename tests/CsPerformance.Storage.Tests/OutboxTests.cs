@@ -159,7 +159,7 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
 
     private Task<IReadOnlyList<OutboxItem>> Claim(int most = 10) => Store.WriteAsync(tx => tx.Outbox.Claim(most, "one", Lease));
 
-    private Task<IReadOnlyList<long>> Recover() => Store.WriteAsync(tx => tx.Outbox.RecoverExpired(channel => channel == "wecom"));
+    private Task<IReadOnlyList<long>> Recover() => Store.WriteAsync(tx => tx.Outbox.RecoverExpired(item => item.Channel == "wecom"));
 }
 
 public sealed class Outbox_on_Sqlite() : OutboxTests(new SqlitePlace());

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
 using CsPerformance.Bot.Operation;
+using CsPerformance.Channels.Protocol;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
 using CsPerformance.Storage;
@@ -10,6 +12,8 @@ namespace CsPerformance.Bot.Delivery;
 internal sealed class OutboxPump(Store store, Routes routes, Progress progress, InstanceName instance, ILogger<OutboxPump> logger)
 {
     private const int AtOnce = 32;
+
+    private const int ToldADay = 10;
 
     // Longer than any send takes, its retries within the channel included.
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
@@ -55,7 +59,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
             transaction =>
             {
                 if (takesOver) transaction.Leases.ReleaseOfDead(instance.Value);
-                return transaction.Outbox.RecoverExpired(routes.Deduplicates);
+                return transaction.Outbox.RecoverExpired(item => routes.Deduplicates(transaction, item));
             },
             cancellation);
         if (unknown.Count > 0) logger.LogWarning("Nobody knows whether these messages arrived: {Ids}. An admin decides.", string.Join(", ", unknown));
@@ -104,7 +108,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
         switch (result)
         {
             case SendResult.Later later when transaction.Now - item.NotBefore < _longest:
-                transaction.Outbox.Later(item.Id, later.After, later.Why);
+                transaction.Outbox.Later(item.Id, later.Grows && BackOff(item) is var longer && longer > later.After ? longer : later.After, later.Why);
                 break;
             case SendResult.Later later:
                 Refuse(transaction, item, later.Why);
@@ -112,8 +116,9 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
             case SendResult.Refused refused:
                 Refuse(transaction, item, refused.Why);
                 break;
-            case SendResult.Unknown unknown when item.Purpose is not (Purpose.Pay or Purpose.Estimate) && routes.Deduplicates(item.Channel):
-                transaction.Outbox.Later(item.Id, TimeSpan.FromSeconds(30), unknown.Why);
+            case SendResult.Unknown unknown when item.Purpose is not (Purpose.Pay or Purpose.Estimate) && route?.Channel.Deduplicates == true:
+                // By the same way, which drops the second one.
+                transaction.Outbox.Later(item.Id, BackOff(item), unknown.Why, route.Channel.Name);
                 break;
             case SendResult.Unknown unknown:
                 transaction.Outbox.Unknown(item.Id, unknown.Why);
@@ -121,6 +126,9 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
                 break;
         }
     }
+
+    /// <summary>Within two seconds the first time, then twice as long each time with jitter, up to five minutes. Source: platforms.md, part 9.</summary>
+    private static TimeSpan BackOff(OutboxItem item) => RetryDelay.After(item.Attempts, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
 
     private void Refuse(Transaction transaction, OutboxItem item, string why)
     {
@@ -130,9 +138,23 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
         if (item.Purpose == Purpose.Reply || item.DedupeKey.StartsWith("refused:", StringComparison.Ordinal)) return;
         // A picture alone only adorns the words that went before it; what keeps it from a group is told with those, or is the platform's way.
         if (item.Message is { Text: "", Card: null, File.IsImage: true }) return;
+        var day = transaction.Today.ToString("O", CultureInfo.InvariantCulture);
         foreach (var admin in transaction.People.All().Where(person => person.Active && person.Is(Role.Admin) && person.Number != item.To.Person))
         {
             var text = $"一条推送没有送达 {transaction.People.Find(item.To.Person ?? "")?.Name ?? item.To.Group ?? item.To.Person}：{why}";
+            // A board that misses a hundred people must not reach the admin a hundred times.
+            if (transaction.JobRuns.Done("undelivered", day, $"{admin.Number}:{ToldADay}"))
+            {
+                if (!transaction.JobRuns.Once("undelivered", day, $"{admin.Number}:end")) continue;
+                text = $"今天没有送达的推送超过 {ToldADay} 条，其余不再逐条通知；每一条的原因写在日志里。";
+            }
+            else
+            {
+                for (var told = 1; !transaction.JobRuns.Once("undelivered", day, FormattableString.Invariant($"{admin.Number}:{told}")); told++)
+                {
+                    // The first number that is free today.
+                }
+            }
             transaction.Outbox.Add(new NewOutgoing(Recipient.To(admin.Number), new OutgoingMessage(text), Purpose.Notice, $"refused:{item.Id}:{admin.Number}"));
         }
     }

@@ -13,8 +13,15 @@ internal sealed class Routes(IReadOnlyList<IChatChannel> channels, IReadOnlyDict
 
     public IChatChannel? Find(string name) => channels.FirstOrDefault(channel => channel.Name == name);
 
-    /// <summary>True where a second send through the channel does no harm; without a named channel, where that holds for all.</summary>
-    public bool Deduplicates(string? channel) => channel is null ? channels.All(c => c.Deduplicates) : Find(channel)?.Deduplicates == true;
+    /// <summary>True where a second send of a message does no harm, whichever way it may have taken the first time.</summary>
+    public bool Deduplicates(Session session, OutboxItem item)
+    {
+        if (item.Channel is { } named) return Find(named)?.Deduplicates == true;
+        if (item.To.Person is not { } person || Addressed(person) is not null) return Of(session, item)?.Channel.Deduplicates == true;
+        var ways = session.Identities.AccountsOf(person).Select(account => Find(account.Channel)).OfType<IChatChannel>().ToList();
+        // Beside the app the robot only answers.
+        return ways.TrueForAll(way => way.Deduplicates || (way.Name == "wecom-robot" && item.ReplyHandle is null && ways.Exists(other => other.Name == "wecom")));
+    }
 
     /// <returns>Null where nobody can be reached: no bound account, or none on a channel that is switched on.</returns>
     public Route? Of(Session session, OutboxItem item) =>

@@ -12,7 +12,8 @@ internal abstract record ApiReply
     internal sealed record Answered(int Code, string Message, JsonElement Body) : ApiReply;
 
     /// <summary>The platform certainly did nothing.</summary>
-    internal sealed record NotSent(string Why, TimeSpan After) : ApiReply;
+    /// <param name="Grows">It may last: each further try waits longer.</param>
+    internal sealed record NotSent(string Why, TimeSpan After, bool Grows = false) : ApiReply;
 
     /// <summary>It was sent and no answer was seen.</summary>
     internal sealed record Lost(string Why) : ApiReply;
@@ -152,13 +153,13 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
                     ? answered with { Message = hidden(answered.Message) }
                     : new ApiReply.Lost("回答不是 JSON。"),
                 HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests =>
-                    new ApiReply.NotSent($"HTTP {(int)response.StatusCode}", RetryDelay.After(2, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1))),
+                    new ApiReply.NotSent($"HTTP {(int)response.StatusCode}", TimeSpan.FromSeconds(1), Grows: true),
                 var other => new ApiReply.Lost($"HTTP {(int)other}"),
             };
         }
         catch (HttpRequestException fault) when (PlatformHttp.NeverSent(fault))
         {
-            return new ApiReply.NotSent("连接失败：" + fault.HttpRequestError, RetryDelay.After(1, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1)));
+            return new ApiReply.NotSent("连接失败：" + fault.HttpRequestError, TimeSpan.FromSeconds(1), Grows: true);
         }
         catch (Exception fault) when (IsOfTheNetwork(fault, cancellation))
         {

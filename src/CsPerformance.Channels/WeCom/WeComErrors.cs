@@ -56,7 +56,7 @@ public static partial class WeComErrors
     {
         ApiReply.Answered { Code: 0 } answered => sent(answered),
         ApiReply.Answered answered => Result(answered.Code, Explain(answered.Code, answered.Message), now),
-        ApiReply.NotSent never => new SendResult.Later(never.After, never.Why),
+        ApiReply.NotSent never => new SendResult.Later(never.After, never.Why, never.Grows),
         ApiReply.Lost lost => new SendResult.Unknown(lost.Why),
         _ => throw new InvalidOperationException(reply.GetType().Name),
     };
@@ -73,7 +73,7 @@ public static partial class WeComErrors
     private static SendResult Result(int code, string why, DateTimeOffset now) => code switch
     {
         45009 or 45033 => new SendResult.Later(RetryDelay.ToNextMinute(now), why),
-        -1 or 6000 or 40014 or 42001 => new SendResult.Later(RetryDelay.After(2, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5)), why),
+        -1 or 6000 or 40014 or 42001 => new SendResult.Later(TimeSpan.FromSeconds(1), why, Grows: true),
         // The settings are wrong, not the message: it waits until they are mended.
         40001 or 40013 or 40056 or 40091 or 301002 => new SendResult.Later(TimeSpan.FromMinutes(5), why),
         _ => new SendResult.Refused(why),

@@ -17,7 +17,8 @@ public abstract record SendResult
     public sealed record Refused(string Why) : SendResult;
 
     /// <summary>Not now: rate, outage. Try again after <paramref name="After"/>. The platform certainly did not take it.</summary>
-    public sealed record Later(TimeSpan After, string Why) : SendResult;
+    /// <param name="Grows">It may last, as an outage does: each further try waits longer.</param>
+    public sealed record Later(TimeSpan After, string Why, bool Grows = false) : SendResult;
 
     /// <summary>It may or may not have been taken (time-out after the request was written).</summary>
     public sealed record Unknown(string Why) : SendResult;

@@ -77,12 +77,14 @@ public sealed class Outbox
     }
 
     /// <summary>The platform certainly did not take it: try again after a time.</summary>
-    public void Later(long id, TimeSpan after, string why)
+    /// <param name="channel">What the next try must take; null leaves it open.</param>
+    public void Later(long id, TimeSpan after, string why, string? channel = null)
     {
         session.Writing.Batch.WakesOutbox = true;
         session.Writing.Later("""
-            update outbox set state = 'waiting', not_before = @next, lease_until = null, error = @why where id = @id and state = 'sending'
-            """, new { id, next = session.Now + after, why });
+            update outbox set state = 'waiting', not_before = @next, lease_until = null, error = @why, channel = coalesce(channel, @channel)
+            where id = @id and state = 'sending'
+            """, new { id, next = session.Now + after, why, channel });
     }
 
     public void Refused(long id, string why) => End(id, OutboxState.Refused, why, null);
@@ -105,9 +107,9 @@ public sealed class Outbox
     /// Looks after messages whose sender died between sending and marking: they are sent again where the channel drops a second one,
     /// else they become unknown; pay is never sent again by itself.
     /// </summary>
-    /// <param name="deduplicates">True for a channel's name where a second send does no harm; null is a message without a channel.</param>
+    /// <param name="deduplicates">True for a message of which a second send does no harm.</param>
     /// <returns>Ids of those that became unknown.</returns>
-    public IReadOnlyList<long> RecoverExpired(Func<string?, bool> deduplicates)
+    public IReadOnlyList<long> RecoverExpired(Func<OutboxItem, bool> deduplicates)
     {
         var transaction = session.Writing;
         var unknown = new List<long>();
@@ -116,7 +118,7 @@ public sealed class Outbox
             new { now = transaction.LeaseNow() });
         foreach (var row in expired)
         {
-            var again = Words.To<Purpose>(row.Purpose) is not (Purpose.Pay or Purpose.Estimate) && deduplicates(row.Channel);
+            var again = Words.To<Purpose>(row.Purpose) is not (Purpose.Pay or Purpose.Estimate) && deduplicates(row.ToItem(session));
             if (again) Later(row.Id, TimeSpan.Zero, "The sender died.");
             else Unknown(row.Id, "The sender died between sending and marking.");
             if (!again) unknown.Add(row.Id);
