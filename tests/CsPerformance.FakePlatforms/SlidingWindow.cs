@@ -6,6 +6,13 @@ namespace CsPerformance.FakePlatforms;
 public sealed class SlidingWindow(int most, TimeSpan window, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, Queue<DateTimeOffset>> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private int _busiest, _refused;
+
+    /// <summary>The most that passed within one window, of any key.</summary>
+    public int Busiest => _busiest;
+
+    /// <summary>What came beyond the limit.</summary>
+    public int Refused => _refused;
 
     public bool TryPass(string key)
     {
@@ -16,9 +23,19 @@ public sealed class SlidingWindow(int most, TimeSpan window, TimeProvider clock)
             while (seen.TryPeek(out var oldest) && oldest <= now - window)
                 seen.Dequeue();
             if (seen.Count >= most)
+            {
+                Interlocked.Increment(ref _refused);
                 return false;
+            }
             seen.Enqueue(now);
+            Note(seen.Count);
             return true;
         }
+    }
+
+    private void Note(int count)
+    {
+        for (var known = _busiest; count > known;)
+            known = Interlocked.CompareExchange(ref _busiest, count, known) is var was && was == known ? count : was;
     }
 }

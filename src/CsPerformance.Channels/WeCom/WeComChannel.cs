@@ -19,8 +19,8 @@ public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider 
     private readonly RateGate _members = new(shared, clock, "wecom-member",
         new RateLimit(9, 18, TimeSpan.FromMinutes(1)), new RateLimit(100, 800, TimeSpan.FromHours(1)));
 
-    // Published for one interface: 10,000 a minute, 2,000 in an older text.
-    private readonly RateGate _app = new(shared, clock, "wecom-app", new RateLimit(200, 1600, TimeSpan.FromMinutes(1)));
+    // Published for one interface: 10,000 a minute, 2,000 in an older text. Nine tenths of it pass at most.
+    private readonly RateGate _app = new(shared, clock, "wecom-app", new RateLimit(api.Options.CallsPerMinute / 10, api.Options.CallsPerMinute * 8 / 10, TimeSpan.FromMinutes(1)));
 
     // Published: 200 a minute for each member of app groups.
     private readonly RateGate _groups = new(shared, clock, "wecom-group", new RateLimit(20, 100, TimeSpan.FromMinutes(1)));

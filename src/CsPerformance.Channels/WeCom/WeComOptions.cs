@@ -29,6 +29,9 @@ public sealed record WeComOptions
     /// <summary>Accounts that the company's edition allows (帐号上限); 200 person-times a day for each. 0: as many as the app's visible range has members.</summary>
     public int AccountLimit { get; init; }
 
+    /// <summary>Calls of one interface a minute that the platform allows the company; the bot keeps to nine tenths of it. 10,000 by the newer text, 2,000 by the older one.</summary>
+    public int CallsPerMinute { get; init; } = 2000;
+
     public bool IsConfigured => CorpId.Length + AgentId.Length + Secret.Length + Token.Length + EncodingAESKey.Length > 0;
 
     internal long Agent => long.Parse(AgentId, CultureInfo.InvariantCulture);
@@ -54,6 +57,8 @@ public sealed record WeComOptions
             faults.Add("WeCom:Token 应是“接收消息”页面上的 Token，3 至 32 位字母或数字。");
         if (!CallbackCrypto.IsKey(EncodingAESKey))
             faults.Add(string.Create(CultureInfo.InvariantCulture, $"WeCom:EncodingAESKey 应是 43 位字母或数字，现在是 {EncodingAESKey.Length} 位或含有其他字符。"));
+        if (CallsPerMinute is < 10 or > 100_000)
+            faults.Add("WeCom:CallsPerMinute 应在 10 到 100000 之间，是企业微信公布的每分钟调用上限，默认 2000。");
         if (!PlatformHttp.IsAllowed(ApiBaseUrl, "http"))
             faults.Add("WeCom:ApiBaseUrl 应是 https 地址（只有本机地址可用 http）。");
         return faults;

@@ -93,6 +93,10 @@ public abstract record FakeFault
     /// <summary>Takes the request and then breaks the connection without an answer.</summary>
     public sealed record TakenThenCut : FakeFault;
 
+    /// <summary>Answers nothing until the caller gives up.</summary>
+    /// <param name="Taken">Whether the request was carried out.</param>
+    public sealed record Silent(bool Taken) : FakeFault;
+
     /// <summary>Breaks the connection before anything is done.</summary>
     public sealed record Cut : FakeFault;
 }

@@ -21,6 +21,7 @@ public sealed class FakeWeComApi
         Mail = new FakeWeComMail(settings);
         Directory = new FakeWeComDirectory(settings);
         CorpRate = new SlidingWindow(10_000, TimeSpan.FromMinutes(1), settings.RateClock);
+        SendRate = new SlidingWindow(settings.SendsPerMinute, TimeSpan.FromMinutes(1), settings.RateClock);
     }
 
     public FakeWeComMail Mail { get; }
@@ -33,6 +34,9 @@ public sealed class FakeWeComApi
     public ConcurrentQueue<string> Calls { get; } = new();
 
     public SlidingWindow CorpRate { get; }
+
+    /// <summary>Calls of message/send, those too that end in a fault.</summary>
+    public SlidingWindow SendRate { get; }
 
     /// <summary>False: the caller's address is not in the list of trusted ones (60020).</summary>
     public bool TrustsCaller { get; set; } = true;
@@ -73,7 +77,17 @@ public sealed class FakeWeComApi
         Calls.Enqueue(path);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
+        if (path == "message/send" && !SendRate.TryPass(""))
+        {
+            await context.Response.WriteAsJsonAsync(Reply.Of(45009, "api freq out of limit"));
+            return;
+        }
         var fault = Faults.Take(path);
+        if (fault is FakeFault.Silent { Taken: false })
+        {
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
+            return;
+        }
         if (fault is FakeFault.Cut)
         {
             context.Abort();
@@ -90,6 +104,8 @@ public sealed class FakeWeComApi
             context.Abort();
             return;
         }
+        if (fault is FakeFault.Silent)
+            await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
         context.Response.ContentType = "application/json; charset=UTF-8";
         await context.Response.WriteAsync(json.ToJsonString());
     }

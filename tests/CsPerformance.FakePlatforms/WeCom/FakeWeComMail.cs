@@ -18,9 +18,13 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
     private readonly ConcurrentDictionary<string, FakeMedia> _media = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JsonObject> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _tasks = new(StringComparer.Ordinal);
-    private readonly SlidingWindow _perMember = new(30, s_minute, settings.RateClock);
     private readonly SlidingWindow _perMemberHour = new(1000, TimeSpan.FromHours(1), settings.RateClock);
-    private readonly SlidingWindow _perWebhook = new(20, s_minute, settings.RateClock);
+
+    /// <summary>Messages to each member; what comes beyond is lost.</summary>
+    public SlidingWindow MemberRate { get; } = new(30, s_minute, settings.RateClock);
+
+    /// <summary>Messages of each group robot.</summary>
+    public SlidingWindow WebhookRate { get; } = new(20, s_minute, settings.RateClock);
 
     /// <summary>What arrived, in order.</summary>
     public ConcurrentQueue<FakeDelivery> Delivered { get; } = new();
@@ -87,7 +91,7 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
 
     private void Arrive(string name, JsonObject body, DateTimeOffset now)
     {
-        if (!_perMember.TryPass(name) || !_perMemberHour.TryPass(name))
+        if (!MemberRate.TryPass(name) || !_perMemberHour.TryPass(name))
             Dropped.Enqueue(name);
         else
             Delivered.Enqueue(new FakeDelivery(name, (string)body["msgtype"]!, (JsonObject)body.DeepClone(), now));
@@ -192,7 +196,7 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
             return Reply.Of(93000, "invalid webhook url, hint: [1795320000], from ip: 203.0.113.7, key " + context.Request.Query["key"]);
         if (context.Request.Path.Value!.EndsWith("upload_media", StringComparison.Ordinal))
             return Upload(context.Request, raw);
-        if (!_perWebhook.TryPass(settings.WebhookKey))
+        if (!WebhookRate.TryPass(settings.WebhookKey))
             return Reply.Of(45009, "api freq out of limit");
         var body = FakeWeComApi.Parse(raw) ?? [];
         if (Encoding.UTF8.GetByteCount((string?)body["markdown"]?["content"] ?? "") > 4096)

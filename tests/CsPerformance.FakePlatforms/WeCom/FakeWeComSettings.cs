@@ -29,6 +29,9 @@ public sealed record FakeWeComSettings
 
     public TimeSpan TokenLife { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>Calls of message/send a minute; what comes beyond gets 45009.</summary>
+    public int SendsPerMinute { get; init; } = 2000;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>By which it counts what it is sent in a minute and an hour; its other clock where nothing is said.</summary>
