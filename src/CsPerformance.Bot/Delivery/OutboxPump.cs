@@ -40,7 +40,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
                 {
                     transaction.Outbox.Sent([.. results.Where(one => one.Result is SendResult.Sent)
                         .Select(one => new SentMessage(one.Item.Id, ((SendResult.Sent)one.Result).Handle, one.Route?.Channel.Name))]);
-                    foreach (var (item, _, result) in results) Mark(transaction, item, result);
+                    foreach (var (item, route, result) in results) Mark(transaction, item, route, result);
                 },
                 CancellationToken.None),
             _lease);
@@ -103,7 +103,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
         }
     }
 
-    private void Mark(Transaction transaction, OutboxItem item, SendResult result)
+    private void Mark(Transaction transaction, OutboxItem item, Routes.Route? route, SendResult result)
     {
         switch (result)
         {
