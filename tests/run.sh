@@ -5,29 +5,87 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
 
+# Longer than everything takes on a busy machine: what hangs is ended and counts as broken.
+longest=1500
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/csp-tests.XXXXXX") || exit 1
+compiler="csp-tests-$$-$RANDOM"
+postgres=
+groups=()
+
+# All temporary files of all programs go with this folder. A server that runs as another user has to pass through it.
+mkdir "$work/t"
+chmod 755 "$work"
+chmod 1777 "$work/t"
+export TMPDIR="$work/t"
+
+if [ ! -w "${HOME:-/nowhere}" ]; then
+  HOME=$(getent passwd "$(id -u)" | cut -d: -f6)
+  [ -n "$HOME" ] && [ -w "$HOME" ] || { HOME="$work/home"; mkdir "$HOME"; }
+  export HOME
+fi
+
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-work=$(mktemp -d "${TMPDIR:-/tmp}/csp-tests.XXXXXX")
-postgres=
+
+# Ends what is left of a group: nothing after a good end, everything after an interruption.
+end_group() {
+  kill -TERM -- "-$1" 2>/dev/null || return
+  for _ in $(seq 50); do
+    sleep 0.1
+    kill -0 -- "-$1" 2>/dev/null || return
+  done
+  kill -KILL -- "-$1" 2>/dev/null
+}
 
 stop() {
-  if [ -n "$postgres" ]; then
-    # Immediate, without a last checkpoint: the folder is thrown away. runuser would not pass the signal on.
-    kill -QUIT "$(head -n 1 "$work/pg/postmaster.pid")" 2>/dev/null
-    wait "$postgres" 2>/dev/null
-  fi
+  trap '' INT TERM
+  local group server mount
+  for group in "${groups[@]}"; do end_group "$group"; done
+  [ -n "${roslyn:-}" ] && "$roslyn/VBCSCompiler" "-pipename:$compiler" -shutdown >/dev/null 2>&1
+  # Immediate, without a last checkpoint: the folder is thrown away. A test that was cut off may have left a server of its own.
+  for server in "$work"/pg/postmaster.pid "$work"/t/*/pg/postmaster.pid; do
+    [ -f "$server" ] && kill -QUIT "$(head -n 1 "$server")" 2>/dev/null
+  done
+  [ -n "$postgres" ] && wait "$postgres" 2>/dev/null
+  while read -r _ mount _; do
+    case $mount in "$work"/*) umount -l "$mount" ;; esac
+  done </proc/mounts 2>/dev/null
   rm -rf "$work"
 }
 trap stop EXIT
-trap 'exit 130' INT TERM
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# start NAME COMMAND...: beside everything else, in a process group of its own, with what it says kept in a file.
+declare -A started
+start() {
+  local name=$1
+  shift
+  set -m
+  ("$@") >"$work/$name.out" 2>&1 &
+  set +m
+  started[$name]=$!
+  groups+=("$!")
+}
+
+# finish NAME: waits for it, says what it said, and gives its status.
+finish() {
+  local status
+  wait "${started[$1]}" 2>/dev/null
+  status=$?
+  echo "== $1"
+  cat "$work/$1.out"
+  return "$status"
+}
 
 install_missing() {
   local missing=()
   command -v rsvg-convert >/dev/null || missing+=(librsvg2-bin)
   command -v chromium >/dev/null || missing+=(chromium)
-  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql-15)
+  compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || missing+=(fonts-noto-cjk)
-  [ ${#missing[@]} -eq 0 ] && return
+  [ ${#missing[@]} -eq 0 ] && { echo "Nothing is missing"; return; }
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "Not installed, the tests that need them are skipped: ${missing[*]}"
     return
@@ -48,7 +106,7 @@ as_postgres() {
 free_port() {
   local port
   for _ in $(seq 50); do
-    port=$((20000 + RANDOM % 20000))
+    port=$((20000 + RANDOM % 12000))
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
   done
 }
@@ -58,7 +116,6 @@ start_postgres() {
   binaries=$(compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1)
   [ -n "$binaries" ] && [ -x "$binaries/initdb" ] || return
   port=$(free_port)
-  chmod 755 "$work"
   mkdir "$work/pg"
   [ "$(id -u)" -eq 0 ] && chown postgres "$work/pg"
   if ! (cd "$work" && as_postgres "$binaries/initdb" -D "$work/pg" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N) >"$work/initdb.log" 2>&1; then
@@ -70,7 +127,7 @@ start_postgres() {
   (cd "$work" && as_postgres "$binaries/postgres" -D "$work/pg" -p "$port" -c listen_addresses=127.0.0.1 \
     -c "unix_socket_directories=$work/pg" -c max_connections=200) >"$work/postgres.log" 2>&1 &
   postgres=$!
-  for _ in $(seq 150); do
+  for _ in $(seq 300); do
     as_postgres "$binaries/pg_isready" -q -h 127.0.0.1 -p "$port" && break
     kill -0 "$postgres" 2>/dev/null || { tail -n 5 "$work/postgres.log"; echo "PostgreSQL did not start; its tests are skipped"; postgres=; return; }
     sleep 0.2
@@ -78,7 +135,18 @@ start_postgres() {
   export CSP_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres"
 }
 
-broken=0
+# One compiler for all projects instead of one for each; it is this run's own, and ends with it.
+build() {
+  dotnet build CsPerformance.Bot.sln --nologo -v q -p:UseSharedCompilation=true "-p:SharedCompilationId=$compiler"
+}
+
+test_project() {
+  local dll=tests/$1/bin/Debug/net10.0/$1.dll
+  timeout --foreground -k 10 "$longest" dotnet test "$dll" --nologo --logger "trx;LogFileName=$work/$1.trx" --logger "console;verbosity=minimal"
+}
+
+# What went wrong, said once more at the end.
+complaints=()
 passed=0 failed=0 skipped=0
 
 # The numbers stand in the trx file, whatever language the summary is printed in.
@@ -87,15 +155,11 @@ count() {
   grep -o '<Counters [^>]*>' "$file" | grep -oE " $attribute=\"[0-9]+\"" | grep -oE '[0-9]+' | head -n 1
 }
 
-run_project() {
-  local project=$1 name results total ran
-  name=$(basename "$project" .csproj)
-  results="$work/$name.trx"
-  echo "== $name"
-  dotnet test "$project" --no-build --nologo -v q --logger "trx;LogFileName=$results" --logger "console;verbosity=minimal" 2>&1 || broken=1
+finish_project() {
+  local name=$1 results="$work/$1.trx" total ran
+  finish "$name" || complaints+=("$name ended with status $?")
   if [ ! -f "$results" ]; then
-    echo "$name ended without a result"
-    broken=1
+    complaints+=("$name ended without a result")
     return
   fi
   total=$(count total "$results") ran=$(count executed "$results")
@@ -104,17 +168,39 @@ run_project() {
   skipped=$((skipped + total - ran))
 }
 
-install_missing
-start_postgres
-echo "== build"
-if dotnet build CsPerformance.Bot.sln --nologo -v q -p:UseSharedCompilation=false; then
-  echo "== style"
-  dotnet format CsPerformance.Bot.sln --verify-no-changes --no-restore || broken=1
-  for project in tests/*/*.Tests.csproj; do run_project "$project"; done
+name_failures() {
+  local results names
+  for results in "$work"/*.trx; do
+    [ -f "$results" ] || continue
+    names=$(grep -o '<UnitTestResult [^>]*outcome="Failed"' "$results" |
+      sed -e 's/.* testName="\([^"]*\)".*/  \1/' -e 's/&quot;/"/g' -e 's/&lt;/</g' -e 's/&gt;/>/g' -e 's/&amp;/\&/g')
+    [ -n "$names" ] && printf 'Failed in %s:\n%s\n' "$(basename "$results" .trx)" "$names"
+  done
+}
+
+roslyn=$(dotnet msbuild src/CsPerformance.Domain/CsPerformance.Domain.csproj -getProperty:RoslynTargetsPath 2>/dev/null)/bincore
+start install install_missing
+start build build
+finish install
+if finish build; then
+  start_postgres
+  # The longest project mostly waits; meanwhile the others compute, one after the other, and then the style is looked at, which writes nothing.
+  start CsPerformance.Bot.Tests test_project CsPerformance.Bot.Tests
+  for project in tests/*.Tests; do
+    name=$(basename "$project")
+    [ "$name" = CsPerformance.Bot.Tests ] && continue
+    start "$name" test_project "$name"
+    finish_project "$name"
+  done
+  start style dotnet format CsPerformance.Bot.sln --verify-no-changes --no-restore
+  finish style || complaints+=("The style is not as the house wants it")
+  finish_project CsPerformance.Bot.Tests
 else
-  broken=1
+  complaints+=("It does not build")
 fi
 
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] || broken=1
+[ "$passed" -gt 0 ] || complaints+=("No test ran")
+name_failures
+[ ${#complaints[@]} -eq 0 ] || printf '%s\n' "${complaints[@]}"
 echo "$passed passed, $failed failed, $skipped skipped"
-exit "$broken"
+[ "$failed" -eq 0 ] && [ ${#complaints[@]} -eq 0 ]
