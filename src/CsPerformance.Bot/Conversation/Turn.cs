@@ -52,6 +52,10 @@ internal sealed record Turn(
         return scheme;
     }
 
+    /// <summary>A position as the scheme in force calls it: 基础客服 for basic; as it stands in the roster where the scheme does not know it.</summary>
+    public string PositionOf(Person person) => person.Position is not { } position ? ""
+        : SchemeFor(person.Team, Month).Attributes.Where(attribute => attribute.Code is "position" or "post").SelectMany(attribute => attribute.Labels).FirstOrDefault(label => label.Code == position)?.Title ?? position;
+
     /// <summary>The active leads of somebody's team, without the person.</summary>
     public IReadOnlyList<Person> LeadsOf(Person person) =>
         [.. Roster.People.Where(other => other.Is(Role.Lead) && other.Team == person.Team && other.Number != person.Number)];

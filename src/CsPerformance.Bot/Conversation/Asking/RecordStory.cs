@@ -85,6 +85,8 @@ internal static class RecordStory
             .Select(line => (line, Was: without.Of(rated.Id).Line(line.Code)))
             .Where(pair => pair.Was is not null && !pair.Was.Value.Equals(pair.line.Value))
             .Select(pair => $"• {pair.line.Title}：没有这条为{SheetText.Value(pair.Was!)}，有这条为{SheetText.Value(pair.line)}").ToList();
+        var unknown = SheetText.Visible(with, rated.Id, record.Subject == turn.Sender.Number).Where(line => line.Value is LineValue.Missing).Select(line => line.Title).ToList();
+        if (unknown.Count > 0) changes.Add($"• {string.Join("、", unknown)}还缺数据，现在算不出影响");
         return changes.Count == 0 ? ["影响：没有改变任何一行"] : [$"影响({SheetText.Of(with.Period, turn.Today)}，{SheetText.State(with)})：", .. changes];
     }
 

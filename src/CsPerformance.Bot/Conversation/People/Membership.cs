@@ -12,7 +12,7 @@ internal static class Membership
         var lines = turn.Roster.People
             .Where(person => command.Team is null || person.Team == command.Team)
             .GroupBy(person => person.Team ?? "(无小组)")
-            .Select(team => $"{team.Key}({team.Count()}人)\n" + string.Join('\n', team.Select(Line)));
+            .Select(team => $"{team.Key}({team.Count()}人)\n" + string.Join('\n', team.Select(person => Line(turn, person))));
         var text = string.Join('\n', lines);
         return (_, said) => said.Privately(text.Length == 0 ? "没有成员。" : text);
     }
@@ -36,6 +36,6 @@ internal static class Membership
 
     private static string Roles(Person person) => string.Join("、", person.Roles.Order().Select(Words.Of));
 
-    private static string Line(Person person) =>
-        string.Join(' ', new[] { person.Number, person.Name, person.Nicknames.Count > 0 ? $"({string.Join("、", person.Nicknames)})" : "", Roles(person), person.Position ?? "", person.Grade ?? "" }.Where(part => part.Length > 0));
+    private static string Line(Turn turn, Person person) =>
+        string.Join(' ', new[] { person.Number, person.Name, person.Nicknames.Count > 0 ? $"({string.Join("、", person.Nicknames)})" : "", Roles(person), turn.PositionOf(person), person.Grade ?? "" }.Where(part => part.Length > 0));
 }

@@ -160,6 +160,6 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
             .Concat(new StretchWords(attempt.Today, coming: false).Find(attempt.Sentence).Select(word => (word.Start, word.Length)));
 
     /// <summary>What did it cost me? Asked about oneself.</summary>
-    [GeneratedRegex("我(?=.{0,5}被)?(?:又)?被?扣了?(?:我)?(?:多少|几)(?:分|次|条|回)?|扣了?我(?:多少|几)(?:分|次|条|回)?|我被扣了?(?:哪些|什么|啥)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("我(?=.{0,5}被)?(?:又)?被?扣了?(?:我)?(?:多少|几)(?:分|次|条|回)?|扣了?我(?:多少|几)(?:分|次|条|回)?|我(?:被|.{0,5}(?<=[月周天]))扣了?(?:哪些|哪几|什么|啥)(?:分|项)?", RegexOptions.CultureInvariant)]
     private static partial Regex OwnDeductions();
 }

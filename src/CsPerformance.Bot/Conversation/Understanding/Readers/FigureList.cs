@@ -1,16 +1,17 @@
+using System.Text.RegularExpressions;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Bot.Conversation.Understanding;
 
 /// <summary>A pasted list: lines 小王 5200, 10002,5200, 小王：5200, or a table with a header. Every faulty line is named, the others are kept.</summary>
-internal static class FigureList
+internal static partial class FigureList
 {
     private const int MostLines = 20_000;
 
     /// <summary>Null where the text is no list.</summary>
     public static Reading? Read(Utterance utterance, Vocabulary vocabulary, DateTimeOffset now, WorkingDays workingDays)
     {
-        var lines = utterance.Text.Split(['\n', '\r', ';', '；']).Select((text, i) => (Text: text.Trim(), Number: i + 1)).Where(line => line.Text.Length > 0).Take(MostLines).ToList();
+        var lines = utterance.Text.Split(['\n', '\r', ';', '；']).Select((text, i) => (Text: Numbering().Replace(text.Trim(), ""), Number: i + 1)).Where(line => line.Text.Length > 0).Take(MostLines).ToList();
         if (lines.Count < 2 || lines[0].Text.Length > 500) return null;
         var header = Read(lines[0].Text, 1);
         var verbs = Verbs.Find(header.Sentence, header.People, [], []);
@@ -88,4 +89,8 @@ internal static class FigureList
             .DistinctBy(term => term.Title).Take(8).Select(term => new Choice(term.Title, term.Title + rest)));
         return header.Conclude(() => new Command.Import());
     }
+
+    /// <summary>The 1. or (2) or 3、 of a list that somebody numbered.</summary>
+    [GeneratedRegex(@"^[(（]?\d{1,3}\s*[.．、)）]\s*(?=[^\d\s])", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbering();
 }

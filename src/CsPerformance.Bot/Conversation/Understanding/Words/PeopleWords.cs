@@ -73,9 +73,13 @@ internal static class PeopleWords
             if (roster.ByNumber(text[at..end]) is { } numbered && !isBlocked(at)) return new(at, end - at, [numbered], true, false, false);
         }
         var (length, people) = roster.LongestAt(text, at);
-        if (length > 0 && WordOfItsOwn(sentence, at, length, afterAt)) return new(at, length, people, true, false, false);
+        if (length > 0 && WordOfItsOwn(sentence, at, length, afterAt)) return new(at, length + Courtesy(text, at + length), people, true, false, false);
         return ByPart(sentence, roster, at, afterAt);
     }
+
+    /// <summary>The 姐 of 王芳姐 belongs to the name.</summary>
+    private static int Courtesy(string text, int at) =>
+        Endings.FirstOrDefault(ending => string.CompareOrdinal(text, at, ending, 0, ending.Length) == 0)?.Length ?? 0;
 
     private static PersonWord? ByPart(Sentence sentence, Roster roster, int at, bool afterAt)
     {
