@@ -225,6 +225,8 @@ async function open(chat) {
   await load();
   drawBar();
   drawPeople();
+  // The row of suggestions has taken room from the talk.
+  toEnd();
 }
 async function become(number) {
   state.me = number;
