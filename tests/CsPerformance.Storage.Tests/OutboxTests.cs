@@ -7,6 +7,26 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     [StoreFact]
+    public async Task The_age_counts_from_when_a_message_was_due_and_leaves_out_what_waits_behind_another_try()
+    {
+        var start = Clock.GetUtcNow();
+        await Store.WriteAsync(tx => tx.Outbox.Add(Some.Outgoing("morning", to: "10009", notBefore: start.AddHours(2))));
+        Assert.Equal((0L, null), await Read(s => s.Outbox.Due()));
+        Clock.Move(TimeSpan.FromHours(3));
+        Assert.Equal((1L, start.AddHours(2)), await Read(s => s.Outbox.Due()));
+        await Store.WriteAsync(tx =>
+        {
+            tx.Outbox.Sent(tx.Outbox.Claim(1, "bot", TimeSpan.FromMinutes(1)).Single().Id, null);
+            tx.Outbox.Add(Some.Outgoing("refused for now"));
+            tx.Outbox.Later(tx.Outbox.Claim(1, "bot", TimeSpan.FromMinutes(1)).Single().Id, TimeSpan.FromHours(5), "45009");
+            tx.Outbox.Add(Some.Outgoing("behind it"));
+        });
+        Clock.Move(TimeSpan.FromHours(1));
+
+        Assert.Equal((1L, null), await Read(s => s.Outbox.Due()));
+    }
+
+    [StoreFact]
     public async Task Many_are_marked_at_once_and_what_was_decided_before_stands()
     {
         var ids = await Store.WriteAsync(tx =>

@@ -151,12 +151,16 @@ public sealed class Outbox
     /// <summary>What an admin has to decide.</summary>
     public IReadOnlyList<OutboxItem> AllUnknown() => Read("state = 'unknown' order by id", null);
 
-    /// <summary>How many messages are due, and since when the oldest is.</summary>
+    /// <summary>
+    /// How many messages are due, and since when the oldest is that nothing holds up: what waits behind another try to the same recipient is
+    /// the platform's delay and no sign that nobody sends.
+    /// </summary>
     public (long Count, DateTimeOffset? Oldest) Due()
     {
-        const string due = "from outbox where state in ('waiting', 'sending') and not_before <= @Now";
+        const string due = "from outbox o where o.state in ('waiting', 'sending') and o.not_before <= @Now";
+        const string first = "not exists (select 1 from outbox e where e.lane = o.lane and e.id < o.id and e.state in ('waiting', 'sending') and (e.not_before <= @Now or e.attempts > 0))";
         var at = new { session.Now };
-        return (session.First<long>($"select count(*) {due}", at), session.First<DateTimeOffset?>($"select not_before {due} order by not_before limit 1", at));
+        return (session.First<long>($"select count(*) {due}", at), session.First<DateTimeOffset?>($"select o.not_before {due} and {first} order by o.not_before limit 1", at));
     }
 
     /// <summary>When the next waiting message becomes due; null where none waits.</summary>
