@@ -9,7 +9,7 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
     private const int Kept = 40;
 
     /// <summary>The build beside this program, or the one that was published as for a server.</summary>
-    private static string program = Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll");
+    private static IReadOnlyList<string> program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll")];
 
     private readonly Queue<string> lines = new();
     private Process? process;
@@ -29,21 +29,25 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
     }
 
     /// <summary>From now on runs what the deployment guides publish.</summary>
-    /// <param name="folder">Where it is published to.</param>
+    /// <param name="folder">Where it is published to; what was published there before is used as it is.</param>
     /// <exception cref="InvalidOperationException">It could not be published.</exception>
     public static async Task UsePublishedAsync(string folder)
     {
-        var top = new DirectoryInfo(AppContext.BaseDirectory);
-        while (top is not null && !File.Exists(Path.Combine(top.FullName, "CsPerformance.Bot.sln"))) top = top.Parent;
-        var project = Path.Combine(top?.FullName ?? throw new InvalidOperationException("The source is not above this program."), "src", "CsPerformance.Bot");
-        await Tool.RunAsync("dotnet", "publish", project, "-c", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "-o", folder, "--nologo", "-v", "quiet");
-        (program, Build) = (Path.Combine(folder, "CsPerformance.Bot.dll"), "published ReadyToRun, as deployed");
+        var host = Path.Combine(folder, "CsPerformance.Bot");
+        if (!File.Exists(host))
+        {
+            var top = new DirectoryInfo(AppContext.BaseDirectory);
+            while (top is not null && !File.Exists(Path.Combine(top.FullName, "CsPerformance.Bot.sln"))) top = top.Parent;
+            var project = Path.Combine(top?.FullName ?? throw new InvalidOperationException("The source is not above this program."), "src", "CsPerformance.Bot");
+            await Tool.RunAsync("dotnet", "publish", project, "-c", "Release", "--use-current-runtime", "--self-contained", "-p:PublishReadyToRunComposite=true", "-o", folder, "--nologo", "-v", "quiet");
+        }
+        (program, Build) = ([host], "published ahead and self-contained, as deployed");
     }
 
     public void Start()
     {
-        var start = new ProcessStartInfo("dotnet", [
-            program, $"--Urls={Address}", "--Simulator:Enabled=true",
+        var start = new ProcessStartInfo(program[0], [
+            .. program.Skip(1), $"--Urls={Address}", "--Simulator:Enabled=true",
             $"--Simulator:StartAt={(clock ?? Ground.Start).ToString("O", CultureInfo.InvariantCulture)}",
             $"--Storage:Provider={ground.Options.Provider}", $"--Storage:ConnectionString={ground.Options.ConnectionString}",
             .. more ?? [],

@@ -62,6 +62,7 @@ internal static class OutageTrial
             var errors = load.Errors;
             await trouble.Begin();
             await Task.Delay(trouble.Lasts);
+            for (var waited = Stopwatch.GetTimestamp(); load.Errors == errors && Stopwatch.GetElapsedTime(waited) < trouble.Unnoticed;) await Task.Delay(50);
             await trouble.End();
             returns.Add(await load.NextAnswerAsync(Stopwatch.GetTimestamp()));
             if (load.Errors == errors) silent++;

@@ -7,6 +7,9 @@ namespace CsPerformance.Chaos;
 /// <param name="Lasts">How long the bot has to live with it.</param>
 internal sealed record Trouble(string Name, Func<Task> Begin, Func<Task> End, TimeSpan Lasts)
 {
+    /// <summary>How much longer it may last until a call has failed of it: a disk that is full is noticed by who writes next.</summary>
+    public TimeSpan Unnoticed { get; private init; }
+
     /// <summary>All its processes end at once, as in a power cut.</summary>
     public static Trouble Stop(OwnPostgres server, TimeSpan lasts) => new("immediate stops", server.StopAtOnceAsync, server.StartAgainAsync, lasts);
 
@@ -18,7 +21,7 @@ internal sealed record Trouble(string Name, Func<Task> Begin, Func<Task> End, Ti
         new("times slow", () => Done(() => proxy.Delay = delay), () => Done(() => proxy.Delay = TimeSpan.Zero), lasts);
 
     /// <summary>The disk under the data takes a few pages more, and then nothing.</summary>
-    public static Trouble Full(SmallDisk disk, TimeSpan lasts) => new("times full", () => Done(() => disk.Fill(free: 64 * 1024)), () => Done(disk.Empty), lasts);
+    public static Trouble Full(SmallDisk disk, TimeSpan lasts) => new("times full", () => Done(() => disk.Fill(free: 64 * 1024)), () => Done(disk.Empty), lasts) { Unnoticed = TimeSpan.FromMinutes(1) };
 
     private static Task Done(Action change)
     {

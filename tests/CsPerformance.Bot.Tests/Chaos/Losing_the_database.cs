@@ -21,4 +21,8 @@ public class Losing_the_database
     [SmallDiskFact]
     public Task A_full_disk_refuses_and_leaves_nothing_half_written_on_Sqlite() =>
         Trial.Holds(said => OutageTrial.FullAsync(StoreProvider.Sqlite, times: 1, clients: 4, TimeSpan.FromSeconds(2), seed: 1, said));
+
+    [SmallDiskPostgresFact]
+    public Task A_full_disk_refuses_and_leaves_nothing_half_written_on_Postgres() =>
+        Trial.Holds(said => OutageTrial.FullAsync(StoreProvider.Postgres, times: 1, clients: 4, TimeSpan.FromSeconds(2), seed: 1, said));
 }

@@ -44,3 +44,13 @@ public sealed class SmallDiskFactAttribute : FactAttribute
         if (!SmallDisk.MayMount) Skip = "Mounting a memory disk is not allowed here; it takes Linux and root.";
     }
 }
+
+/// <summary>Skipped, and says so, where no memory disk can be mounted or no PostgreSQL is installed that a test may fill.</summary>
+public sealed class SmallDiskPostgresFactAttribute : FactAttribute
+{
+    public SmallDiskPostgresFactAttribute()
+    {
+        if (!SmallDisk.MayMount) Skip = "Mounting a memory disk is not allowed here; it takes Linux and root.";
+        else if (OwnPostgres.Binaries is null) Skip = "No PostgreSQL server is installed below /usr/lib/postgresql.";
+    }
+}
