@@ -19,8 +19,7 @@ internal static class Binding
         if (Reader.Read(Utterance.Of(message.Text), nothing, now, calendar) is not Reading.Understood { Command: Command.Bind bind })
             return (_, said) => said.Privately(Welcome);
         if (roster.ByNumber(bind.Number) is not { } person || Roster.IsSubject(person)) return (_, said) => said.Privately($"花名册里没有工号 {bind.Number}，请核对后重试。");
-        var taken = session.Identities.AccountsOf(person.Number).Any(identity => identity.Channel == message.Channel);
-        if (taken) return (_, said) => said.Privately($"工号 {person.Number} 在本平台已绑定其他账号，请联系管理员处理。");
+        if (IsTaken(session, person.Number, message.Channel)) return (_, said) => said.Privately($"工号 {person.Number} 在本平台已绑定其他账号，请联系管理员处理。");
         return (transaction, said) =>
         {
             foreach (var judge in Judges(roster, person))
@@ -46,11 +45,21 @@ internal static class Binding
             return (_, said) => said.Privately($"这个账号已绑定 {turn.NameOf(other)}。");
         return (transaction, said) =>
         {
+            // Two may have asked for the same number.
+            if (IsTaken(transaction, bind.Number, bind.Channel))
+            {
+                said.Privately($"{turn.NameOf(bind.Number)} 在本平台已绑定其他账号，没有改变。");
+                return;
+            }
             transaction.Identities.Bind(bind.Channel, bind.Account, bind.Number, turn.Sender.Number);
             said.Privately($"已绑定：{turn.NameOf(bind.Number)}。");
             said.Notify(bind.Number, "绑定成功。回复“帮助”看看可以做什么。");
         };
     }
+
+    /// <summary>A bound number is never taken over; app and robot of WeChat Work are one platform with the same accounts.</summary>
+    private static bool IsTaken(Session session, string number, string channel) =>
+        session.Identities.AccountsOf(number).Any(identity => identity.Channel.Split('-')[0] == channel.Split('-')[0]);
 
     /// <summary>The team's leads and the admins; the person's own word does not count.</summary>
     private static IEnumerable<Person> Judges(Roster roster, Person person) =>
