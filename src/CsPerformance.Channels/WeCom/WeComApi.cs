@@ -48,8 +48,9 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
     internal Task<ApiReply> GetAsync(string path, string query, CancellationToken cancellation) =>
         CallAsync(token => new HttpRequestMessage(HttpMethod.Get, Address(path, token, query)), cancellation);
 
-    internal Task<ApiReply> PostAsync(string path, byte[] json, CancellationToken cancellation, string query = "") =>
-        CallAsync(token => new HttpRequestMessage(HttpMethod.Post, Address(path, token, query)) { Content = WeComJson.Content(json) }, cancellation);
+    /// <param name="mayRepeat">Asked before the call is made again with a fresh token, which counts against the rate like the first; null lets it.</param>
+    internal Task<ApiReply> PostAsync(string path, byte[] json, CancellationToken cancellation, string query = "", Func<CancellationToken, Task<bool>>? mayRepeat = null) =>
+        CallAsync(token => new HttpRequestMessage(HttpMethod.Post, Address(path, token, query)) { Content = WeComJson.Content(json) }, cancellation, mayRepeat);
 
     /// <summary>Uploads a file for sending; the id in the answer's <c>media_id</c> is good for three days.</summary>
     internal Task<ApiReply> UploadAsync(Attachment file, CancellationToken cancellation) =>
@@ -93,7 +94,7 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
     }
 
     /// <summary>Makes one call; where the token was refused, once more with a fresh one.</summary>
-    private async Task<ApiReply> CallAsync(Func<string, HttpRequestMessage> request, CancellationToken cancellation)
+    private async Task<ApiReply> CallAsync(Func<string, HttpRequestMessage> request, CancellationToken cancellation, Func<CancellationToken, Task<bool>>? mayRepeat = null)
     {
         if (_blocked is { } blocked && blocked.Until > clock.GetUtcNow())
             return new ApiReply.NotSent(blocked.Why, blocked.Until - clock.GetUtcNow());
@@ -109,6 +110,8 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
             if (turn > 0 || answer is not ApiReply.Answered { Code: 40014 or 42001 })
                 return answer;
             await _token.DropAsync(granted.Token, cancellation);
+            if (mayRepeat is not null && !await mayRepeat(cancellation))
+                return answer;
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider 
             ["enable_duplicate_check"] = 1,
         };
         body["duplicate_check_interval"] = await _duplicates.IntervalAsync(WeComJson.Bytes(body), key, cancellation);
-        var reply = await api.PostAsync("message/send", WeComJson.Bytes(body), cancellation);
+        var reply = await api.PostAsync("message/send", WeComJson.Bytes(body), cancellation, mayRepeat: async c => await _app.TakeAsync("", c) == TimeSpan.Zero);
         if (reply is ApiReply.Answered { Code: 0 } or ApiReply.Lost)
             await api.Quota.CountAsync(accounts.Length, CancellationToken.None);
         return WeComErrors.Result(reply, clock.GetUtcNow(), answered =>

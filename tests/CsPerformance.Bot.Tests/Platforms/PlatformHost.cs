@@ -34,6 +34,9 @@ internal sealed class PlatformHost : IAsyncDisposable
 
     public Store Store => _app.Services.GetRequiredService<Store>();
 
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     public SimulatedClock Clock => _app.Services.GetRequiredService<SimulatedClock>();
 
     public RunDue RunDue => _app.Services.GetRequiredService<RunDue>();

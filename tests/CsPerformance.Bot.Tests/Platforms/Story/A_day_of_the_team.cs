@@ -35,6 +35,6 @@ public sealed class A_day_of_the_team
     private static byte[] FileOf(string name) => name switch
     {
         "截图.png" => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Encoding.ASCII.GetBytes("evidence")],
-        _ => Encoding.UTF8.GetBytes("工号,姓名,接待量\n10002,王芳,5200\n10003,李强,4100\n"),
+        _ => Encoding.UTF8.GetBytes("工号,姓名,接待量\n10002,王芳,5200\n10004,王磊,2600\n"),
     };
 }
