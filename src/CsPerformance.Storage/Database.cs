@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -9,6 +10,8 @@ internal sealed class Database : IAsyncDisposable
 {
     private readonly DbDataSource writing;
     private readonly DbDataSource reading;
+    private readonly ConcurrentBag<Reading> kept = [];
+    private volatile bool isDisposed;
 
     public Database(StoreOptions options, TimeProvider clock)
     {
@@ -29,7 +32,12 @@ internal sealed class Database : IAsyncDisposable
             var server = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             if (server.MaxAutoPrepare == 0) server.MaxAutoPrepare = 200;
             server.AutoPrepareMinUsages = 2;
-            writing = reading = new NpgsqlDataSourceBuilder(server.ConnectionString).Build();
+            writing = new NpgsqlDataSourceBuilder(server.ConnectionString).Build();
+            // Said once for a connection, not with each snapshot; so it must not be forgotten between two readers.
+            server.NoResetOnClose = true;
+            var readers = new NpgsqlDataSourceBuilder(server.ConnectionString);
+            readers.UsePhysicalConnectionInitializer(ReadOnly, connection => Task.Run(() => ReadOnly(connection)));
+            reading = readers.Build();
         }
     }
 
@@ -57,7 +65,18 @@ internal sealed class Database : IAsyncDisposable
         Run(connection, IsPostgres ? "vacuum" : "vacuum; pragma wal_checkpoint(truncate)");
     }
 
-    public DbConnection OpenReading() => reading.OpenConnection();
+    /// <summary>A connection that only reads; on SQLite one with the statements that it compiled for earlier readers.</summary>
+    public Reading OpenReading() => kept.TryTake(out var reader) ? reader : new Reading(this, reading.OpenConnection());
+
+    /// <summary>Keeps a connection for the next reader. Npgsql has a pool that does so by itself.</summary>
+    public bool Keep(Reading reader)
+    {
+        if (IsPostgres || isDisposed) return false;
+        kept.Add(reader);
+        return true;
+    }
+
+    private static void ReadOnly(NpgsqlConnection connection) => Run(connection, "set default_transaction_read_only = on");
 
     public static void Run(DbConnection connection, string sql)
     {
@@ -68,6 +87,8 @@ internal sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        isDisposed = true;
+        while (kept.TryTake(out var reader)) reader.Dispose();
         await writing.DisposeAsync();
         await reading.DisposeAsync();
         // Pooled handles would keep the file open after the store is closed.

@@ -1,16 +1,15 @@
 using System.Data.Common;
 using CsPerformance.Domain.Time;
-using Dapper;
 
 namespace CsPerformance.Storage;
 
 /// <summary>One consistent snapshot of the store, by tables. Good only inside the work that received it.</summary>
 public class Session
 {
-    internal Session(Database database, DbConnection connection, DbTransaction transaction)
+    internal Session(Database database, Statements statements, DbTransaction transaction)
     {
         Database = database;
-        Connection = connection;
+        Statements = statements;
         DbTransaction = transaction;
         Now = Columns.Truncate(database.Clock.GetUtcNow());
     }
@@ -65,9 +64,22 @@ public class Session
 
     public Refusals Refusals => field ??= new(this);
 
+    /// <summary>True in a work of the writer: what it reads may be its own and never be committed, so nobody keeps it.</summary>
+    public virtual bool IsWriting => false;
+
     internal Database Database { get; }
 
-    internal DbConnection Connection { get; }
+    internal Statements Statements { get; }
+
+    /// <summary>The connection, after what a transaction still has to send.</summary>
+    internal DbConnection Connection
+    {
+        get
+        {
+            Statements.Flush(DbTransaction);
+            return Statements.Connection;
+        }
+    }
 
     internal DbTransaction DbTransaction { get; }
 
@@ -75,14 +87,10 @@ public class Session
     internal virtual Transaction Writing =>
         throw new InvalidOperationException("A read session cannot write: use Store.WriteAsync.");
 
-    internal IReadOnlyList<T> Query<T>(string sql, object? parameters = null) =>
-        (List<T>)Ready().Query<T>(sql, parameters, DbTransaction);
+    internal IReadOnlyList<T> Query<T>(string sql, object? parameters = null) => Statements.Query<T>(sql, parameters, DbTransaction);
 
-    internal T? First<T>(string sql, object? parameters = null) =>
-        Ready().QueryFirstOrDefault<T>(sql, parameters, DbTransaction);
-
-    /// <summary>The connection, after what a transaction still has to send.</summary>
-    internal virtual DbConnection Ready() => Connection;
+    /// <summary>The first row, or the type's default where there is none.</summary>
+    internal T? First<T>(string sql, object? parameters = null) => Statements.First<T>(sql, parameters, DbTransaction);
 
     /// <summary>The clock of leases; see <see cref="StoreOptions.LeaseClock"/>.</summary>
     internal DateTimeOffset LeaseNow()

@@ -1,7 +1,5 @@
-using System.Data;
 using System.Data.Common;
 using CsPerformance.Domain.Chat;
-using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -178,13 +176,11 @@ public sealed class Store : IAsyncDisposable
 
     internal T Read<T>(Func<Session, T> work)
     {
-        using var connection = database.OpenReading();
-        using var transaction = database.IsPostgres
-            ? connection.BeginTransaction(IsolationLevel.RepeatableRead)
-            : ((Microsoft.Data.Sqlite.SqliteConnection)connection).BeginTransaction(deferred: true);
-        if (database.IsPostgres) connection.Execute("set transaction read only", null, transaction);
-        var result = work(new Session(database, connection, transaction));
+        using var reading = database.OpenReading();
+        using var transaction = reading.Begin();
+        var result = work(new Session(database, reading.Statements, transaction));
         transaction.Commit();
+        reading.Keep();
         return result;
     }
 

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace CsPerformance.Storage;
 
 /// <summary>
@@ -9,7 +7,9 @@ namespace CsPerformance.Storage;
 public sealed class Transaction : Session
 {
     internal Transaction(WriteBatch batch)
-        : base(batch.Database, batch.Connection, batch.DbTransaction) => Batch = batch;
+        : base(batch.Database, batch.Statements, batch.DbTransaction) => Batch = batch;
+
+    public override bool IsWriting => true;
 
     internal override Transaction Writing => this;
 
@@ -23,10 +23,4 @@ public sealed class Transaction : Session
 
     /// <summary>A number that a statement returns, or null where it returns no row.</summary>
     internal long? Number(string sql, object? parameters = null) => (long?)Batch.Statements.Scalar(sql, parameters, DbTransaction);
-
-    internal override DbConnection Ready()
-    {
-        Batch.Statements.Flush(DbTransaction);
-        return Connection;
-    }
 }

@@ -16,20 +16,24 @@ internal sealed record SchemeWords(
 
     private static readonly ConditionalWeakTable<Scheme, SchemeWords> _made = [];
 
+    private static readonly ConditionalWeakTable<IReadOnlyList<Scheme>, ConditionalWeakTable<IReadOnlyList<string>, IReadOnlyList<SchemeWord>>> _names = [];
+
     public static SchemeWords Of(Scheme scheme) => _made.GetValue(scheme, Make);
 
     /// <summary>The words of one sender: the scheme in force for the own team, everybody on the roster.</summary>
     /// <param name="files">Ids of scheme files, of which faulty ones can be named as well.</param>
     public static Vocabulary VocabularyOf(
-        Scheme scheme, Roster roster, Person? sender, IReadOnlyList<Scheme> installed, LastTopic? lastTopic = null, IReadOnlyList<string>? botNames = null, IReadOnlyList<string>? files = null)
+        Scheme scheme, Roster roster, Person? sender, IReadOnlyList<Scheme> installed, IReadOnlyList<string>? botNames = null, IReadOnlyList<string>? files = null)
     {
         var words = Of(scheme);
         return new(
             roster, sender, words.Items, words.Metrics, words.Ratings, words.Lines, words.Clauses,
-            [.. roster.Everybody.Select(person => person.Team).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
-            [.. installed.Select(one => new SchemeWord(one.Id, one.Title)), .. (files ?? []).Where(id => installed.All(one => one.Id != id)).Select(id => new SchemeWord(id, id))], lastTopic, botNames)
+            roster.Teams, NamesOf(installed, files ?? []), botNames)
         { Attributes = words.Attributes, Checks = words.Checks };
     }
+
+    private static IReadOnlyList<SchemeWord> NamesOf(IReadOnlyList<Scheme> installed, IReadOnlyList<string> files) =>
+        _names.GetValue(installed, _ => new()).GetValue(files, _ => [.. installed.Select(one => new SchemeWord(one.Id, one.Title)), .. files.Where(id => installed.All(one => one.Id != id)).Select(id => new SchemeWord(id, id))]);
 
     private static SchemeWords Make(Scheme scheme) => new(
         [.. scheme.Items.Select(ItemOf)],

@@ -18,8 +18,18 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
 
     private readonly ConcurrentDictionary<(string Id, string Version), Scheme> compiled = new();
 
+    private Known? known;
+
     /// <summary>The team's own latest entry up to the month, else the company's, else the default scheme.</summary>
     public Scheme InForce(Session session, string? team, Period month)
+    {
+        if (session.IsWriting) return Find(session, team, month);
+        var answers = Keep(session).InForce;
+        if (!answers.TryGetValue((team, month.First), out var scheme)) answers[(team, month.First)] = scheme = Find(session, team, month);
+        return scheme;
+    }
+
+    private Scheme Find(Session session, string? team, Period month)
     {
         if (session.Schemes.InForce(team, Period.Month(month.First)) is not { } entry) return Default;
         return ByVersion(session, entry.Scheme, entry.Version)
@@ -33,14 +43,23 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
     public CheckedScheme? Check(string id) => FileIds.Contains(id) ? CheckedScheme.LoadFile(Path.Combine(folder, id + ".yaml"), id + ".yaml") : null;
 
     /// <summary>The shipped schemes in the order of their ids, then those that only the store keeps.</summary>
-    public IReadOnlyList<Scheme> Installed(Session session)
+    public IReadOnlyList<Scheme> Installed(Session session) => session.IsWriting ? FindAll(session) : Keep(session).Installed ??= FindAll(session);
+
+    private List<Scheme> FindAll(Session session)
     {
-        var known = SchemeFiles.Ids.Select(Shipped).OfType<Scheme>().ToList();
+        var all = SchemeFiles.Ids.Select(Shipped).OfType<Scheme>().ToList();
         foreach (var entry in session.Schemes.History())
         {
-            if (known.All(scheme => scheme.Id != entry.Scheme) && ByVersion(session, entry.Scheme, entry.Version) is { } kept) known.Add(kept);
+            if (all.All(scheme => scheme.Id != entry.Scheme) && ByVersion(session, entry.Scheme, entry.Version) is { } kept) all.Add(kept);
         }
-        return known;
+        return all;
+    }
+
+    /// <summary>What was found while the store held as many entries as the session sees.</summary>
+    private Known Keep(Session session)
+    {
+        var entries = session.Schemes.Count;
+        return known is { } kept && kept.Entries == entries ? kept : known = new Known(entries);
     }
 
     /// <summary>A scheme as it was worded once; null where nobody kept that text.</summary>
@@ -70,6 +89,16 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
     {
         if (transaction.Schemes.History().Any(entry => entry.Team is null)) return;
         PutInForce(transaction, null, Always, Default, "system");
+    }
+
+    /// <summary>Every message asks for the same few schemes.</summary>
+    private sealed class Known(long entries)
+    {
+        public long Entries => entries;
+
+        public ConcurrentDictionary<(string? Team, DateOnly Month), Scheme> InForce { get; } = new();
+
+        public IReadOnlyList<Scheme>? Installed { get; set; }
     }
 
     private Scheme Default => Shipped(defaultScheme)

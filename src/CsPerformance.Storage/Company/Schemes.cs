@@ -39,6 +39,9 @@ public sealed class Schemes
         order by case when team = '' then 1 else 0 end, from_day desc, id desc limit 1
         """, new { team = team ?? "", day = month.First })?.ToEntry();
 
+    /// <summary>How many entries there are. None is ever changed or removed, so what was read of as many is still so.</summary>
+    public long Count => session.First<long>("select count(*) from schemes_in_force");
+
     /// <summary>All entries, first to last.</summary>
     public IReadOnlyList<SchemeInForce> History() => [.. session.Query<Row>(Columns + " order by id").Select(row => row.ToEntry())];
 

@@ -38,7 +38,7 @@ internal sealed class Redactions(Transaction transaction, ForgetWish wish)
 
     private (IReadOnlyList<string?> Values, string Previous) Read(ChainTable table, long place)
     {
-        using var command = transaction.Ready().CreateCommand();
+        using var command = transaction.Connection.CreateCommand();
         command.Transaction = transaction.DbTransaction;
         command.CommandText = $"select {string.Join(", ", table.Columns)}, prev_hash from {table.Name} where chain_seq = @place";
         var parameter = command.CreateParameter();

@@ -1,6 +1,5 @@
 using System.Text;
 using CsPerformance.Domain.Records;
-using Dapper;
 
 namespace CsPerformance.Storage;
 
@@ -123,17 +122,17 @@ public sealed class Records
     public IReadOnlyList<Record> Query(RecordFilter filter)
     {
         var sql = new StringBuilder(Columns).Append(" where 1 = 1");
-        var parameters = new DynamicParameters();
+        var parameters = new List<(string, object?)>();
         foreach (var (condition, name, value) in filter.Conditions())
         {
             sql.Append(" and ").Append(condition);
-            parameters.Add(name, value);
+            parameters.Add((name, value));
         }
         sql.Append(" order by r.number").Append(filter.NewestFirst ? " desc" : "");
         if (filter.Limit is { } limit)
         {
             sql.Append(" limit @limit");
-            parameters.Add("limit", (long)limit);
+            parameters.Add(("limit", (long)limit));
         }
         return [.. session.Query<RecordRow>(sql.ToString(), parameters).Select(row => row.ToRecord())];
     }

@@ -51,7 +51,7 @@ public sealed class Tallies
     {
         var found = new Dictionary<string, List<Tally>>(StringComparer.Ordinal);
         var (kinds, days, codes) = (new Dictionary<string, RecordKind>(), new Dictionary<string, DateOnly>(), new Dictionary<string, string>());
-        using var reader = (DbDataReader)session.Ready().ExecuteReader(
+        using var reader = (DbDataReader)session.Connection.ExecuteReader(
             "select t.subject, t.kind, t.code, t.day, t.points, t.count, t.records from tallies t where t.day >= @from and t.day <= @until and t.records <> 0",
             new { from, until }, session.DbTransaction);
         while (reader.Read())

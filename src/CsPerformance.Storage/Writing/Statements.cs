@@ -1,20 +1,26 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Reflection;
+using Dapper;
 using Npgsql;
 
 namespace CsPerformance.Storage;
 
 /// <summary>
-/// The writer's statements on one connection. SQLite compiles each text once; PostgreSQL gets those whose outcome nobody asks for
+/// The statements of one connection. SQLite compiles each text once; PostgreSQL gets those whose outcome nobody asks for
 /// together, in one round trip with what comes next. That halves the writer's time for a record on both.
 /// </summary>
 internal sealed class Statements(DbConnection connection) : IDisposable
 {
+    /// <summary>Texts that are made of parts could be many; past this number one is compiled each time.</summary>
+    private const int MostCompiled = 500;
+
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
 
     private readonly Dictionary<string, DbCommand> compiled = [];
     private readonly NpgsqlBatch? later = (connection as NpgsqlConnection)?.CreateBatch();
+
+    public DbConnection Connection => connection;
 
     /// <summary>Names and values of an object's properties, or the pairs themselves.</summary>
     public static IEnumerable<(string Name, object? Value)> Pairs(object? parameters) => parameters switch
@@ -29,6 +35,20 @@ internal sealed class Statements(DbConnection connection) : IDisposable
     /// <summary>The first column of the first row, or null.</summary>
     public object? Scalar(string sql, object? parameters, DbTransaction transaction) =>
         Run(sql, parameters, transaction, command => command.ExecuteScalar()) is { } value and not DBNull ? value : null;
+
+    /// <summary>All rows: of one column as values, of several as tuples by place or objects by name.</summary>
+    public List<T> Query<T>(string sql, object? parameters, DbTransaction transaction) => Run(sql, parameters, transaction, command =>
+    {
+        using var reader = command.ExecuteReader();
+        return reader.Parse<T>().AsList();
+    });
+
+    /// <summary>The first row, or the type's default where there is none.</summary>
+    public T? First<T>(string sql, object? parameters, DbTransaction transaction) => Run(sql, parameters, transaction, command =>
+    {
+        using var reader = command.ExecuteReader();
+        return reader.Parse<T>().FirstOrDefault();
+    });
 
     /// <summary>Like <see cref="Execute"/>, but at the latest with the next read or at the end of the work.</summary>
     public void Later(string sql, object? parameters, DbTransaction transaction)
@@ -71,30 +91,43 @@ internal sealed class Statements(DbConnection connection) : IDisposable
     {
         Flush(transaction);
         // PostgreSQL compiles by itself what comes often; an own command each time lets it see the types of that time.
-        if (later is not null)
+        if (later is null && Compiled(sql) is { } command)
         {
-            using var once = Bind(connection.CreateCommand(), sql, parameters, transaction);
-            return run(once);
+            Bind(command, parameters, transaction);
+            return run(command);
         }
-        if (!compiled.TryGetValue(sql, out var command))
-        {
-            command = connection.CreateCommand();
-            if (compiled.Count < 500) compiled.Add(sql, command);
-        }
-        return run(Bind(command, sql, parameters, transaction));
+        using var once = New(sql);
+        Bind(once, parameters, transaction);
+        return run(once);
     }
 
-    private DbCommand Bind(DbCommand command, string sql, object? parameters, DbTransaction transaction)
+    private DbCommand? Compiled(string sql)
     {
-        if (command.CommandText.Length == 0) command.CommandText = sql;
+        if (compiled.TryGetValue(sql, out var known)) return known;
+        return compiled.Count < MostCompiled ? compiled[sql] = New(sql) : null;
+    }
+
+    private DbCommand New(string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+
+    private void Bind(DbCommand command, object? parameters, DbTransaction transaction)
+    {
         command.Transaction = transaction;
-        command.Parameters.Clear();
+        var (place, known) = (0, command.Parameters);
         foreach (var (name, value) in Pairs(parameters))
         {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, Columns.Value(value, sqlite: later is null));
-            command.Parameters.Add(parameter);
+            if (place < known.Count && known[place].ParameterName != name) known.Clear();
+            if (place == known.Count)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = name;
+                known.Add(parameter);
+            }
+            known[place++].Value = Columns.Value(value, sqlite: later is null);
         }
-        return command;
     }
 }

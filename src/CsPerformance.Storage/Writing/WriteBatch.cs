@@ -24,7 +24,7 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
     public void Run(Work work)
     {
         var head = Head;
-        transaction.Save("work");
+        Save();
         try
         {
             work.Run(new Transaction(this));
@@ -40,6 +40,13 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
             Head = head;
             throw;
         }
+    }
+
+    // Npgsql sends it together with the next statement; SQLite compiles it once.
+    private void Save()
+    {
+        if (database.IsPostgres) transaction.Save("work");
+        else statements.Execute("savepoint work", null, transaction);
     }
 
     public void Commit()

@@ -93,7 +93,7 @@ internal sealed partial class Attempt
         if (numbers.Count > 1)
             Ask(Doubt.Number, "一次只能处理一条，是哪一条？", numbers.Select(number => new Choice($"{verb} {number}", $"{verb} {number} {Reason()}".Trim())));
         else
-            Ask(Doubt.Number, $"{verb}哪一条？请说编号，例如“{verb} 1024”。", Vocabulary.LastTopic?.Record is { } last ? [Adding($"{verb} {last}", $"#{last}")] : []);
+            Ask(Doubt.Number, $"{verb}哪一条？请说编号，例如“{verb} 1024”。", Vocabulary.LastTopic?.Value?.Record is { } last ? [Adding($"{verb} {last}", $"#{last}")] : []);
         return null;
     }
 

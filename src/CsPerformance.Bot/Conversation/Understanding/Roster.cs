@@ -31,6 +31,9 @@ public sealed class Roster
     /// <summary>The people and the subjects that are not people.</summary>
     public IReadOnlyList<Person> Everybody { get; }
 
+    /// <summary>Names of the teams that somebody is in, in order.</summary>
+    public IReadOnlyList<string> Teams => field ??= [.. Everybody.Select(person => person.Team).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>True for a shop, centre or customer: it can be rated and has no account.</summary>
     public static bool IsSubject(Person person)
     {

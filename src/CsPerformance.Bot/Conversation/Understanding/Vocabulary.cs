@@ -6,7 +6,6 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 /// <param name="Sender">Null while the account is not bound to the roster.</param>
 /// <param name="Teams">Full names of the teams, such as 客服一组.</param>
 /// <param name="Clauses">The scheme's clauses by their number as people write it: 6, 12, 3.2.</param>
-/// <param name="LastTopic">What the bot spoke of last in this chat, offered where a number is left out.</param>
 /// <param name="BotNames">Names under which groups address the bot.</param>
 public sealed record Vocabulary(
     Roster Roster,
@@ -18,9 +17,11 @@ public sealed record Vocabulary(
     IReadOnlyList<string> Clauses,
     IReadOnlyList<string> Teams,
     IReadOnlyList<SchemeWord> Schemes,
-    LastTopic? LastTopic = null,
     IReadOnlyList<string>? BotNames = null)
 {
+    /// <summary>What the bot spoke of last in this chat, offered where a number is left out; looked up only then.</summary>
+    public Lazy<LastTopic?>? LastTopic { get; init; }
+
     /// <summary>The leave types of every scheme; see <see cref="LeaveWord.All"/>.</summary>
     public IReadOnlyList<LeaveWord> LeaveTypes { get; init; } = LeaveWord.All;
 

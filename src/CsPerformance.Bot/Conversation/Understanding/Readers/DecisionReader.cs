@@ -52,7 +52,7 @@ internal static partial class DecisionReader
         var numbers = attempt.TakeNumbers();
         if (numbers.Count == 0)
             attempt.Ask(Doubt.Number, "同意哪一条？请说编号，例如“同意 2031”；发“待办”可以看全部。",
-                attempt.Vocabulary.LastTopic?.Record is { } last ? [attempt.Adding($"同意 {last}", $"#{last}")] : [new Choice("待办", "待办")]);
+                attempt.Vocabulary.LastTopic?.Value?.Record is { } last ? [attempt.Adding($"同意 {last}", $"#{last}")] : [new Choice("待办", "待办")]);
         var item = ItemSlot.Find(attempt, word => true);
         var words = PointWords.Find(attempt.Sentence);
         var points = item is not null || words.Count > 0 ? PointSlot.Take(attempt, item, 0, isRequired: true) : null;
