@@ -115,15 +115,8 @@ public sealed class DingTalkApi : IDisposable
 
     private async Task<SendResult.Later?> WaitTurnAsync(CancellationToken cancellation)
     {
-        for (var waited = TimeSpan.Zero; ;)
-        {
-            var wait = await _rate.TakeAsync("app", cancellation);
-            if (wait == TimeSpan.Zero)
-                return null;
-            if ((waited += wait) > TimeSpan.FromSeconds(3))
-                return new SendResult.Later(TimeSpan.FromSeconds(1), "排队发送中（每秒 20 次）");
-            await Task.Delay(wait, _clock, cancellation);
-        }
+        var wait = await _rate.QueueAsync("app", TimeSpan.FromSeconds(3), cancellation);
+        return wait > TimeSpan.Zero ? new SendResult.Later(wait, "排队发送中（每秒 20 次）") : null;
     }
 
     private ApiAnswer Noted(ApiAnswer answer, HttpRequestMessage request)

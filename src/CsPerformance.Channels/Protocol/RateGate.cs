@@ -15,11 +15,30 @@ public sealed class RateGate(SharedState shared, TimeProvider clock, string name
 {
     private const int MostKeys = 10_000;
 
-    private readonly Dictionary<string, DateTimeOffset> _turns = [];
+    private readonly Dictionary<string, DateTimeOffset> _waiting = [];
+    private readonly Turns _turns = new();
 
     /// <summary>Takes one send for the key.</summary>
     /// <returns>Zero where it may go now; otherwise how long to wait, and nothing was taken. Who waits gets a turn of its own.</returns>
-    public async Task<TimeSpan> TakeAsync(string key, CancellationToken cancellation)
+    public Task<TimeSpan> TakeAsync(string key, CancellationToken cancellation) => TakeAsync(key, TimeSpan.Zero, cancellation);
+
+    /// <summary>Takes the next place of a queue for the key, and waits until it comes.</summary>
+    /// <param name="atMost">A place farther away than this is not taken.</param>
+    /// <returns>Zero where it may go now; otherwise how long to wait, and nothing was taken.</returns>
+    public async Task<TimeSpan> QueueAsync(string key, TimeSpan atMost, CancellationToken cancellation)
+    {
+        var wait = await TakeAsync(key, atMost, cancellation);
+        if (wait > atMost)
+            return wait;
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, clock, cancellation);
+        return TimeSpan.Zero;
+    }
+
+    private Task<TimeSpan> TakeAsync(string key, TimeSpan ahead, CancellationToken cancellation) =>
+        _turns.TakeAsync(key, () => TakePlaceAsync(key, ahead, cancellation), cancellation);
+
+    private async Task<TimeSpan> TakePlaceAsync(string key, TimeSpan ahead, CancellationToken cancellation)
     {
         var place = $"rate:{name}:{key}";
         while (true)
@@ -28,12 +47,12 @@ public sealed class RateGate(SharedState shared, TimeProvider clock, string name
             var stored = await shared.Read(place, cancellation);
             var spent = Parse(stored, now);
             var (wait, limiting) = limits.Select((limit, i) => (Wait: spent[i] - now - (limit.Interval * (limit.Burst - 1)), limit)).MaxBy(one => one.Wait);
-            if (wait > TimeSpan.Zero)
+            if (wait > ahead)
                 return TurnOf(key, now, wait, limiting.Interval);
             var next = limits.Select((limit, i) => spent[i] + limit.Interval).ToArray();
             var text = string.Join('|', next.Select(at => at.UtcTicks.ToString(CultureInfo.InvariantCulture)));
             if (await shared.Replace(place, stored, text, next.Max(), cancellation))
-                return TimeSpan.Zero;
+                return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
         }
     }
 
@@ -43,15 +62,15 @@ public sealed class RateGate(SharedState shared, TimeProvider clock, string name
     /// </summary>
     private TimeSpan TurnOf(string key, DateTimeOffset now, TimeSpan wait, TimeSpan interval)
     {
-        lock (_turns)
+        lock (_waiting)
         {
-            if (_turns.Count >= MostKeys)
-                foreach (var past in _turns.Where(turn => turn.Value <= now).Select(turn => turn.Key).ToArray())
-                    _turns.Remove(past);
+            if (_waiting.Count >= MostKeys)
+                foreach (var past in _waiting.Where(turn => turn.Value <= now).Select(turn => turn.Key).ToArray())
+                    _waiting.Remove(past);
             var turn = now + wait;
-            if (_turns.TryGetValue(key, out var last) && last + (interval * 1.25) > turn)
+            if (_waiting.TryGetValue(key, out var last) && last + (interval * 1.25) > turn)
                 turn = last + (interval * 1.25);
-            _turns[key] = turn;
+            _waiting[key] = turn;
             return turn - now;
         }
     }
