@@ -32,7 +32,7 @@ internal static partial class DecisionReader
     /// <summary>刚才那条记错了: the record that was just made is offered; nothing is undone without a number.</summary>
     public static Reading Mistake(Attempt attempt)
     {
-        if (attempt.Vocabulary.LastTopic?.Record is { } last)
+        if (attempt.Vocabulary.LastTopic?.Value?.Record is { } last)
             attempt.AskAgain(Doubt.Number, "要撤销刚才那条吗？撤销后请整句重发正确的内容。", "撤销", [new($"撤销 #{last}", $"撤销 {last}")]);
         else
             attempt.AskAgain(Doubt.Number, "是哪一条？10分钟内记的用“撤销 编号”，更早的用“冲正 编号 原因”；发“明细”看编号。", "撤销", []);
