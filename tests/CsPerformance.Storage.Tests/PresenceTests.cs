@@ -123,7 +123,7 @@ public sealed class Presence_on_Postgres() : PresenceTests(new PostgresPlace())
 
     private static async Task UntilAsync(Func<Task<bool>> look)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!await look()) await Task.Delay(20, limit.Token);
     }
 }

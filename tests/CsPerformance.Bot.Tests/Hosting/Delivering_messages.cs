@@ -111,7 +111,7 @@ public sealed class Delivering_messages : IAsyncLifetime
 
     private static async Task UntilAsync(Func<Task<bool>> done)
     {
-        for (var i = 0; i < 1000 && !await done(); i++) await Task.Delay(10);
+        for (var i = 0; i < 12_000 && !await done(); i++) await Task.Delay(10);
     }
 
     /// <summary>A platform of one channel that answers as told.</summary>

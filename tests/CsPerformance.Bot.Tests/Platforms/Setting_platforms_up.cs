@@ -20,7 +20,7 @@ public sealed class Setting_platforms_up
             $"--WeCom:Token={fake.Settings.Token}", $"--WeCom:EncodingAESKey={fake.Settings.EncodingAesKey}");
 
         var ready = "";
-        for (var i = 0; i < 200 && !ready.Contains("60020", StringComparison.Ordinal); i++)
+        for (var i = 0; i < 2400 && !ready.Contains("60020", StringComparison.Ordinal); i++)
         {
             await Task.Delay(50);
             ready = await bot.Http.GetStringAsync(new Uri("/readyz", UriKind.Relative));

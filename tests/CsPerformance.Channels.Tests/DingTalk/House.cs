@@ -83,7 +83,7 @@ internal sealed class House : IDisposable
     /// <summary>Waits for something that happens soon; fails after a long while.</summary>
     public static async Task UntilAsync(Func<bool> isSo, string what)
     {
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < 6000; i++)
         {
             if (isSo())
                 return;

@@ -44,7 +44,7 @@ public class StormTests
                 await HurtAsync(fake, random);
         }
 
-        for (var round = 0; round < 200 && fake.Gateway.Unacknowledged.Count > 0; round++)
+        for (var round = 0; round < 1200 && fake.Gateway.Unacknowledged.Count > 0; round++)
         {
             await Task.Delay(100);
             await fake.Gateway.ResendAsync();

@@ -126,7 +126,7 @@ internal static class Some
     /// <summary>Waits for what another task brings about; the test fails by its own assertion when it never comes.</summary>
     public static async Task UntilAsync(Func<bool> happened)
     {
-        for (var i = 0; i < 1000 && !happened(); i++)
+        for (var i = 0; i < 6000 && !happened(); i++)
             await Task.Delay(20);
         Assert.True(happened());
     }
