@@ -51,7 +51,7 @@ internal sealed class PersonalWords
     private string Replace(Regex? words, string text) =>
         words?.Replace(text, match => match.Groups["other"].Success ? match.Value : Pseudonym) ?? text;
 
-    private static Regex? Pattern(IReadOnlyCollection<string> words, IReadOnlyCollection<string> longer)
+    private static Regex? Pattern(List<string> words, List<string> longer)
     {
         if (words.Count == 0) return null;
         var kept = longer.Count == 0 ? "" : $"(?<other>{string.Join('|', longer.OrderByDescending(word => word.Length).Select(Bounded))})|";

@@ -61,7 +61,7 @@ public sealed class PictureTests : IDisposable
         await using var office = await OnMondayAsync();
         var program = Path.Combine(_folder, "draw");
         await File.WriteAllTextAsync(program, script);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var log = new Lines();
         await office.RunDueAsync(new PngTool(log, program, TimeSpan.FromSeconds(2)));
         var pushed = await office.PushedAsync();
@@ -75,7 +75,7 @@ public sealed class PictureTests : IDisposable
     {
         var program = Path.Combine(_folder, "draw");
         await File.WriteAllTextAsync(program, "#!/bin/sh\necho begun >> \"$0.log\"; sleep 600");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var tool = new PngTool(NullLogger<PngTool>.Instance, program, TimeSpan.FromSeconds(2));
         for (var i = 0; i < 3; i++) Assert.Null(await tool.DrawAsync("<svg/>", CancellationToken.None));
         Assert.Single(await File.ReadAllLinesAsync(program + ".log"));

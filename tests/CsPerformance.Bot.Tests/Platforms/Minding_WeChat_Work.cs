@@ -121,7 +121,7 @@ public sealed class Minding_WeChat_Work : IAsyncLifetime
         Assert.True((await _fake.Callbacks.PressAsync(who, task, key, _fake.Api.Mail.NewCode(task))).Taken);
     }
 
-    private Task HeardAsync(string who, params string[] words) =>
+    private Task<string> HeardAsync(string who, params string[] words) =>
         _bot.UntilAsync(() => Said(who).FirstOrDefault(text => words.All(word => text.Contains(word, StringComparison.Ordinal))), $"{string.Join('、', words)} to {who}");
 
     private IEnumerable<string> Said(string who) => _fake.Api.Mail.Delivered.Where(one => one.To.Equals(who, StringComparison.OrdinalIgnoreCase)).Select(Words);
