@@ -28,8 +28,8 @@ internal sealed class Vocabularies
     public static Vocabulary For(Turn turn, string text)
     {
         var own = SchemeWords.VocabularyOf(
-            turn.SchemeFor(turn.Sender.Team, turn.Month), turn.Roster, turn.Sender, turn.House.Schemes.Installed(turn.Reads), _botNames, turn.House.Schemes.FileIds)
-            with { LastTopic = new(() => LastTopics.Of(turn)) };
+            turn.SchemeFor(turn.Sender.Team, turn.Month), turn.Roster, turn.Sender, turn.House.Schemes.Installed(turn.Reads), _botNames, turn.House.Schemes.FileIds);
+        own = own with { LastTopic = new(() => LastTopics.Of(turn)) };
         var spokenOf = SpokenOf(turn, text).Select(person => turn.SchemeFor(person.Team, turn.Month)).Distinct().ToList();
         if (spokenOf is [var only] && only == turn.SchemeFor(turn.Sender.Team, turn.Month)) return own;
         if (spokenOf.Count > 0) return With(own, [.. spokenOf.Select(SchemeWords.Of)]);
