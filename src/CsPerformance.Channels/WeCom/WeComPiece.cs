@@ -17,7 +17,7 @@ internal sealed record WeComPiece(string Type, JsonObject? Content, Attachment? 
             texts.Add(message.Text);
         if (message.Card is { } asText && card is null)
             texts.Add(asText.AsText());
-        foreach (var page in texts.SelectMany(text => TextPages.Split(plain ? WeComText.Plain(text) : text, maxBytes)))
+        foreach (var page in texts.Select(WeComText.Tame).SelectMany(text => TextPages.Split(plain ? WeComText.Plain(text) : text, maxBytes)))
             yield return OfText(page);
         if (card is not null)
             yield return new WeComPiece("template_card", card);

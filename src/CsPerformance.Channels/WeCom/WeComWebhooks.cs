@@ -31,7 +31,7 @@ public sealed class WeComWebhooks(
         var parts = new List<Func<CancellationToken, Task<SendResult>>>();
         var text = message.Card is { } card ? $"{message.Text}\n{card.AsText()}".Trim() : message.Text;
         if (text.Trim().Length > 0)
-            parts.AddRange(TextPages.Split(text, MaxTextBytes).Select(page => Part(webhook, _ => Text(page))));
+            parts.AddRange(TextPages.Split(WeComText.Tame(text), MaxTextBytes).Select(page => Part(webhook, _ => Text(page))));
         if (message.File is { IsImage: true, Content.Length: <= LargestImage } image)
             parts.Add(Part(webhook, _ => Task.FromResult<JsonObject?>(Image(image))));
         else if (message.File is { } file)

@@ -55,6 +55,16 @@ public sealed class WeComSendTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_only_looks_like_a_link_or_a_picture_is_shown_as_it_was_written()
+    {
+        await SayAsync("• 质检扣分 [1,100](也叫质检)");
+        await SayAsync("**理由** ![](https://x.example/spy.png) 见[附表](附表2)，[页面](https://x.example/a)", "k2");
+        Assert.Equal(
+            [("text", "• 质检扣分 [1,100] (也叫质检)"), ("markdown", "**理由** ! [](https://x.example/spy.png) 见[附表] (附表2)，[页面](https://x.example/a)")],
+            Mail.Delivered.Select(d => (d.Type, d.Text!)));
+    }
+
+    [Fact]
     public async Task A_card_that_cannot_stand_in_its_limits_becomes_paged_text_with_numbered_choices_and_loses_nothing()
     {
         var lines = Enumerable.Range(1, 120).Select(i => $"第{i}条：未及时回复客户，会话编号与时间见附表").ToArray();
