@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds once and runs everything: style, every test project, both databases. The last line says "N passed, N failed, N skipped".
-# Needs the .NET SDK; on Debian, as root, it installs the rest (PostgreSQL, librsvg, fonts, Chromium) where it is missing.
+# Needs the .NET SDK; on Debian, as root, it installs the rest (PostgreSQL, librsvg, fonts, Chromium, Node) where it is missing.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
@@ -85,6 +85,8 @@ install_missing() {
   command -v chromium >/dev/null || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
   compgen -G '/usr/share/fonts/opentype/noto/NotoSansCJK*' >/dev/null || missing+=(fonts-noto-cjk)
+  # With npm the programs of others talk to the bot: without it their tests are skipped.
+  command -v npm >/dev/null || missing+=(nodejs npm)
   [ ${#missing[@]} -eq 0 ] && { echo "Nothing is missing"; return; }
   if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
     echo "Not installed, the tests that need them are skipped: ${missing[*]}"
@@ -95,8 +97,14 @@ install_missing() {
   mkdir -p /etc/postgresql-common
   [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -q && apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$work/apt.log" 2>&1 ||
-    { tail -n 5 "$work/apt.log"; echo "Could not install ${missing[*]}; the tests that need them are skipped"; }
+  apt-get update -q >"$work/apt.log" 2>&1
+  apt-get install -y -q --no-install-recommends "${missing[@]}" >>"$work/apt.log" 2>&1 && return
+  # One that cannot be had must not keep the others away.
+  local package
+  for package in "${missing[@]}"; do
+    apt-get install -y -q --no-install-recommends "$package" >>"$work/apt.log" 2>&1 ||
+      { tail -n 5 "$work/apt.log"; echo "Could not install $package; the tests that need it are skipped"; }
+  done
 }
 
 as_postgres() {
