@@ -28,7 +28,8 @@ public sealed class Identities
         select i.channel, i.account, i.person, i.last_used_at
         from identities i join people e on e.number = i.person
         where i.person = @number
-        order by case when i.channel = e.preferred_channel then 0 else 1 end, i.last_used_at desc, i.channel, i.account
+        order by case when i.channel = e.preferred_channel then 0 else 1 end, i.last_used_at desc,
+            case when i.channel = 'simulator' then 1 else 0 end, i.channel, i.account
         """, new { number });
 
     public string? PreferredChannel(string number) =>
