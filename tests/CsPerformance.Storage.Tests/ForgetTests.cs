@@ -33,6 +33,29 @@ public abstract class ForgetTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task Pictures_that_stood_with_her_records_are_gone_and_those_of_others_stay()
+    {
+        await FillAsync();
+        var (own, others) = (new Attachment("金丝雀的附件.png", [1, 2, 3, 4, 5, 6, 7], true), new Attachment("会话5531.png", [7, 6, 5, 4, 3, 2, 1], true));
+        foreach (var (person, file) in new[] { ("10002", own), ("10003", others) })
+        {
+            var record = (await Read(s => s.Records.Query(new RecordFilter { Person = person, Kind = RecordKind.Item }))).Single();
+            Assert.True(await Store.WriteAsync(tx => tx.Decisions.Add(Some.Decision(record.Number, DecisionKind.Evidence) with { Reason = tx.Files.Keep(file) }, RecordState.Active)));
+            Assert.Equal((record.State, record.Code, record.Points), await Read(s => s.Records.Find(record.Number) is var after ? (after!.State, after.Code, after.Points) : default));
+        }
+
+        await Store.ForgetAsync(Wish);
+        await Store.SweepAsync();
+
+        var evidence = await Read(s => s.Records.Query(new RecordFilter { Kind = RecordKind.Item })
+            .SelectMany(record => s.Decisions.Of(record.Number).Where(decision => decision.Kind == DecisionKind.Evidence).Select(decision => (record.Subject, s.Files.Find(decision.Reason)?.Name))).ToList());
+        Assert.Equal([("10002", null), ("10003", "会话5531.png")], evidence.Order());
+        Assert.Equal(1, await Read(s => s.First<long>("select count(*) from files where is_image")));
+        Assert.DoesNotContain(await TextsAsync(), text => text.Contains("金丝雀", StringComparison.Ordinal));
+        Assert.Null((await Store.VerifyAsync()).Bad);
+    }
+
+    [StoreFact]
     public async Task What_colleagues_said_of_others_stays()
     {
         await FillAsync();

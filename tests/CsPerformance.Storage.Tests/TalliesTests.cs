@@ -96,7 +96,7 @@ public abstract class TalliesTests(Place place) : StoreTests(place)
         }
         var number = states.Keys.ElementAt(random.Next(states.Count));
         var expected = (RecordState)random.Next(4);
-        var kind = (DecisionKind)random.Next(7);
+        var kind = (DecisionKind)random.Next(8);
         var done = tx.Decisions.Add(
             Some.Decision(number, kind, kind == DecisionKind.Approve ? 2.5m : null, kind == DecisionKind.Approve ? "item9" : null), expected);
         Assert.Equal(states[number] == expected, done);
@@ -104,7 +104,7 @@ public abstract class TalliesTests(Place place) : StoreTests(place)
         {
             DecisionKind.Approve => RecordState.Active,
             DecisionKind.Reject => RecordState.Rejected,
-            DecisionKind.Forward => expected,
+            DecisionKind.Forward or DecisionKind.Evidence => expected,
             _ => RecordState.Reversed,
         };
     }

@@ -54,6 +54,7 @@ internal static class Dispatch
         Command.Approve approve => Judgements.Approve(turn, approve, consent),
         Command.Reject reject => Judgements.Reject(turn, reject),
         Command.Undo undo => Reversals.Undo(turn, undo),
+        Command.Evidence evidence => Evidence.Answer(turn, evidence, consent),
         Command.UndoImport import => UndoneImports.Undo(turn, import, consent),
         Command.Reverse reverse => Reversals.Reverse(turn, reverse, consent),
         Command.Appeal appeal => Appeals.File(turn, appeal),

@@ -5,16 +5,32 @@ using CsPerformance.Storage;
 namespace CsPerformance.Bot.Platforms;
 
 /// <summary>
-/// A picture that somebody sent alone, kept as the evidence of what the same person says next: most clients send words and pictures as two messages.
+/// A picture (or a file that is no table) that somebody sent alone, kept as the evidence of what the same person says next: most clients send
+/// words and pictures as two messages.
 /// </summary>
 internal sealed partial class Pictures(Store store, TimeProvider real)
 {
-    public const string Asked = "图片已收到。请在 10 分钟内说明要记什么，例如“表扬 @小王 客户书面表扬 工单88213”，图片会作为凭证附上。";
+    public const string Asked = "图片已收到。请在 10 分钟内说明要记什么，例如“表扬 @小王 客户书面表扬 工单88213”，它会作为凭证附上；已有的记录请说“凭证 编号”。";
 
     private static readonly TimeSpan _kept = TimeSpan.FromMinutes(10);
 
+    /// <summary>The word that a picture without words stands for.</summary>
+    public const string Word = "凭证";
+
+    // Tables are imported; what is none of these is answered by the import, which says what it can read.
+    private static readonly HashSet<string> _evidence = new(StringComparer.OrdinalIgnoreCase) { ".pdf", ".doc", ".docx", ".mp3", ".m4a", ".amr", ".wav", ".mp4", ".mov", ".eml", ".zip" };
+
     /// <summary>True for a picture without words in a direct chat.</summary>
-    public static bool IsAlone(IncomingMessage message) => message is { File.IsImage: true, Press: null, Chat.IsGroup: false } && message.Text.Length == 0;
+    public static bool IsAlone(IncomingMessage message) => message is { File: { } file, Press: null, Chat.IsGroup: false } && message.Text.Length == 0
+        && (file.IsImage || _evidence.Contains(Path.GetExtension(file.Name)));
+
+    /// <summary>It has become somebody's evidence: the next words of its sender do without it.</summary>
+    public static void Release(Transaction transaction, IncomingMessage message, string id)
+    {
+        // Whatever the clock says: it expires at once.
+        var always = DateTimeOffset.UnixEpoch;
+        transaction.SharedValues.Replace(Place(message), id, id, always, always);
+    }
 
     /// <summary>Keeps the picture for the next words of its sender; a later one takes its place.</summary>
     public void Keep(Transaction transaction, IncomingMessage message)
@@ -47,6 +63,6 @@ internal sealed partial class Pictures(Store store, TimeProvider real)
     // The key names who may use it: nobody gets somebody else's picture.
     private static string Place(IncomingMessage message) => $"picture:{message.Channel}:{message.Account}";
 
-    [GeneratedRegex("表扬|投诉|反馈|申诉|质检|扣分|加分|记一笔|^记")]
+    [GeneratedRegex("表扬|投诉|反馈|申诉|质检|扣分|加分|记一笔|^记|^\\S{0,2}凭证|^证据|^[附补]图|^(?:我要)?请假")]
     private static partial Regex Recording();
 }

@@ -53,16 +53,22 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
         }
         if (Pictures.IsAlone(message))
         {
-            await store.WriteAsync(transaction => Ask(transaction, inboxId, message), cancellation);
-            return;
+            if (!await store.WriteAsync(transaction => Kept(transaction, message), cancellation))
+            {
+                await SayAsync(inboxId, message, Pictures.Asked, cancellation);
+                return;
+            }
+            message = message with { Text = Pictures.Word };
         }
         await conversation.AnswerAsync(inboxId, await pictures.WithAsync(message, cancellation), cancellation);
     }
 
-    private void Ask(Transaction transaction, long inboxId, IncomingMessage message)
+    /// <returns>False for somebody who is nobody of the roster.</returns>
+    private bool Kept(Transaction transaction, IncomingMessage message)
     {
-        if (transaction.Identities.Find(message.Channel, message.Account) is not null) pictures.Keep(transaction, message);
-        Say(transaction, inboxId, message, Pictures.Asked, isAnswer: true);
+        if (transaction.Identities.Find(message.Channel, message.Account) is null) return false;
+        pictures.Keep(transaction, message);
+        return true;
     }
 
     /// <summary>One account of WeChat Work is one person, whether the app or the robot is spoken to. Source: platforms.md, part 9.</summary>

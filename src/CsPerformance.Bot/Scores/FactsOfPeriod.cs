@@ -75,7 +75,7 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
 
     private RecordState StateAt(Record record, DateTimeOffset moment)
     {
-        var decisions = session.Decisions.Of(record.Number);
+        var decisions = session.Decisions.Of(record.Number).Where(decision => decision.Kind != DecisionKind.Evidence).ToList();
         if (decisions.Count == 0) return record.State;
         var waited = record.Kind is RecordKind.Leave or RecordKind.Complaint or RecordKind.Appeal
             || decisions[0].Kind is DecisionKind.Approve or DecisionKind.Reject or DecisionKind.Forward;

@@ -123,6 +123,9 @@ public enum DecisionKind
 
     /// <summary>A stage of a longer way (申诉 to the second judge): the record stays pending.</summary>
     Forward,
+
+    /// <summary>凭证: a picture or file was added; its id stands in the reason. The record stays as it is.</summary>
+    Evidence,
 }
 
 /// <summary>A decision on a record; append-only like the record itself.</summary>

@@ -43,6 +43,10 @@ public sealed class Drafts
         update drafts set state = 'done' where id = @id and state = 'open' and expires_at > @Now returning {Columns}
         """, new { id, session.Now })?.ToDraft();
 
+    /// <summary>Changes what an open draft is about; false where it is not open (any more) or its time is over.</summary>
+    public bool Change(string id, string payload) => session.Writing.Execute(
+        "update drafts set payload = @payload where id = @id and state = 'open' and expires_at > @Now", new { id, payload, session.Now }) == 1;
+
     public bool Cancel(string id) =>
         session.Writing.Execute("update drafts set state = 'cancelled' where id = @id and state = 'open'", new { id }) == 1;
 

@@ -65,10 +65,10 @@ internal sealed class Forgetting
                 ["attachment"] = own || row.Third is null || !files.Contains(row.Third) ? null : row.Third,
             });
         }
-        foreach (var row in transaction.Walk<Text>("decisions d join records r on r.number = d.record", "d.chain_seq", "r.subject as owner, d.reason as first"))
+        foreach (var row in transaction.Walk<Text>("decisions d join records r on r.number = d.record", "d.chain_seq", "r.subject as owner, d.reason as first, d.kind as second"))
         {
             // "#1024" only names the record that took the place of this one.
-            var clear = row.Owner == wish.Number && !row.First!.StartsWith('#');
+            var clear = row.Second == "evidence" ? row.Owner == wish.Number || !files.Contains(row.First!) : row.Owner == wish.Number && !row.First!.StartsWith('#');
             Change(redactions, ChainTable.Decisions, row, new Dictionary<string, string?> { ["reason"] = clear ? PersonalMessages.Cleared(row.First!) : words.Replace(row.First!) });
         }
         foreach (var row in transaction.Walk<Text>("publications p", "p.chain_seq", "p.facts as first, p.sheet as second, p.differences as third"))

@@ -23,7 +23,7 @@ internal sealed class PersonalMessages
         Accounts = [.. Own().Distinct()];
         foreach (var (channel, account) in Accounts)
             said.UnionWith(transaction.Query<long>("select id from inbox where channel = @channel and account = @account", new { channel, account }));
-        files.UnionWith(transaction.Query<string>("select attachment from records where subject = @number and attachment is not null", new { number }));
+        files.UnionWith(Evidence("="));
     }
 
     /// <summary>Those that are bound, and those that were: a platform may have unbound whoever left. None that is somebody else's by now.</summary>
@@ -96,7 +96,7 @@ internal sealed class PersonalMessages
     /// <summary>Files of emptied messages and records, and every other one whose content names the person, such as an export.</summary>
     public int ClearFiles(PersonalWords words)
     {
-        var evidence = transaction.Query<string>("select attachment from records where subject <> @number and attachment is not null", new { number }).ToHashSet();
+        var evidence = Evidence("<>").ToHashSet();
         var changed = 0;
         foreach (var id in transaction.Query<string>("select id from files order by id"))
         {
@@ -109,6 +109,12 @@ internal sealed class PersonalMessages
         }
         return changed;
     }
+
+    /// <summary>Files that stand with the person's records, or with those of the others: what came along and what was added later.</summary>
+    private IEnumerable<string> Evidence(string compared) => transaction.Query<string>($"""
+        select attachment from records where subject {compared} @number and attachment is not null
+        union select d.reason from decisions d join records r on r.number = d.record where d.kind = 'evidence' and r.subject {compared} @number
+        """, new { number });
 
     private IEnumerable<(string, string)> Own()
     {

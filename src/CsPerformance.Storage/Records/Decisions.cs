@@ -47,7 +47,7 @@ public sealed class Decisions
     {
         DecisionKind.Approve => RecordState.Active,
         DecisionKind.Reject => RecordState.Rejected,
-        DecisionKind.Forward => before,
+        DecisionKind.Forward or DecisionKind.Evidence => before,
         _ => RecordState.Reversed,
     };
 

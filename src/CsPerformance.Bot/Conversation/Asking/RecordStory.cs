@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Recording;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Schemes;
@@ -34,7 +35,8 @@ internal static class RecordStory
         };
         if (record.Reason.Length > 0) text.Add("理由：" + record.Reason);
         if (record.Reference is { Length: > 0 } reference) text.Add("凭据：" + reference);
-        if (record.Attachment is not null) text.Add("附件：有");
+        if (Evidence.Of(turn.Reads, record).Count is > 0 and var pieces)
+            text.Add(Evidence.IsOpen(turn, record) ? $"凭证：{pieces}份(回复“凭证 {record.Number}”查看)" : "凭证：有，不对被反馈人公开");
         if (record.About is { } about) text.Add($"针对：{Words.Number(about)}");
         if (Recorder.IsKnown(turn, record) && record.MessageId is { } message && turn.Reads.Inbox.Find(message)?.Message.Text is { Length: > 0 } words) text.Add($"原话：“{words}”");
         if (ClauseOf(scheme, record) is { } clause) text.Add($"依据：第{clause.Number}条 {clause.Text}");
@@ -60,9 +62,12 @@ internal static class RecordStory
     private static List<string> Decisions(Turn turn, Scheme scheme, Record record)
     {
         var decisions = turn.Reads.Decisions.Of(record.Number);
-        if (decisions.Count == 0) return [record.State == RecordState.Pending ? "经过：等待处理" : "经过：记录后即生效"];
-        return ["经过：", .. decisions.Select(decision =>
+        var first = decisions.Any(decision => decision.Kind != DecisionKind.Evidence) ? "经过："
+            : record.State == RecordState.Pending ? "经过：等待处理" : "经过：记录后即生效";
+        return [first, .. decisions.Select(decision =>
         {
+            if (decision.Kind == DecisionKind.Evidence)
+                return $"• {Words.Of(turn.Local(decision.At))} {(decision.By != record.By || Recorder.IsKnown(turn, record) ? turn.NameOf(decision.By) : "反馈人")} 补充凭证";
             var chosen = decision.Code is { } code ? $"，定为{scheme.Items.FirstOrDefault(item => item.Code == code)?.Title ?? code}" : "";
             var points = decision.Points is { } value ? $" {Words.Of(value)}分" : "";
             return $"• {Words.Of(turn.Local(decision.At))} {turn.NameOf(decision.By)} {Of(decision.Kind)}{chosen}{points}{(decision.Reason.Length > 0 ? "：" + decision.Reason : "")}";

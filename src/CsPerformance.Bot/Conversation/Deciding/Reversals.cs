@@ -17,7 +17,7 @@ internal static class Reversals
         var problem = record.By != turn.Sender.Number ? $"{Words.Number(record.Number)} {(record.Kind == RecordKind.Complaint ? "只有提交人" : $"由 {turn.NameOf(record.By)} 记录，只有")}本人可以撤销。"
             : record.State is not (RecordState.Active or RecordState.Pending) ? $"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”，不能撤销。"
             : turn.Now - record.At > RecordItems.UndoWindow ? $"{Words.Number(record.Number)} 已超过10分钟，请用“冲正 {record.Number} 原因”。"
-            : record.State == RecordState.Active && turn.Reads.Decisions.Of(record.Number).Count > 0 ? $"{Words.Number(record.Number)} 已经过审批，请用“冲正 {record.Number} 原因”。"
+            : record.State == RecordState.Active && turn.Reads.Decisions.Of(record.Number).Any(decision => decision.Kind != DecisionKind.Evidence) ? $"{Words.Number(record.Number)} 已经过审批，请用“冲正 {record.Number} 原因”。"
             : null;
         if (problem is not null) return (_, said) => said.Privately(problem);
         return (transaction, said) =>

@@ -65,6 +65,7 @@ internal static class RightsTable
         new(Deciding(RecordKind.Leave), "审批请假", "同意 2031", Private, true, [_lead, _hr]),
         new(Deciding(RecordKind.Appeal), "审理申诉", "同意 2031", Private, true, [_lead, _hr]),
         new(nameof(Command.Undo), "撤销", "撤销 1024", Private, false, _everybodyForAnybody),
+        new(nameof(Command.Evidence), "凭证", "凭证 1024", Private, false, _everybodyForAnybody),
         new(nameof(Command.UndoImport), "撤销导入", "撤销导入", Private, false, [_lead, _qa, _hr, _admin]),
         new(nameof(Command.Reverse), "冲正", "冲正 1024 记错人了", Private, true, [_lead, _qa]),
         new(nameof(Command.TeamSheet), "团队", "团队 本月", Private, false, [_lead, _hr]),

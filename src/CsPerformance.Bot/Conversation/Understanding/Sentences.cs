@@ -71,7 +71,7 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
             Verb.Leave => LeaveReader.Read(attempt),
             Verb.Rating => FigureReader.ReadRating(attempt),
             Verb.WhatIf => WhatIfReader.Read(attempt),
-            Verb.Approve or Verb.Reject or Verb.Undo or Verb.Reverse or Verb.Appeal or Verb.CancelLeave => DecisionReader.Read(attempt, verb.Verb),
+            Verb.Approve or Verb.Reject or Verb.Undo or Verb.Reverse or Verb.Evidence or Verb.Appeal or Verb.CancelLeave => DecisionReader.Read(attempt, verb.Verb),
             Verb.Scheme or Verb.Broadcast or Verb.SetRole or Verb.Members or Verb.Publish or Verb.Correct => AdministrationReader.Read(attempt, verb.Verb),
             Verb.Register => SubjectReader.Register(attempt, verb),
             Verb.RenameSubject or Verb.CloseSubject => SubjectReader.Change(attempt, verb),
@@ -102,7 +102,7 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
         if (LeaveReader.NamesType(attempt) && !people) return LeaveReader.Read(attempt);
         if (named.Count > 0 && !people && Fillers.Meaningful(attempt.Sentence).Count == terms.Count(term => term.Length > 0)) return AskMeaning([Verb.Why, Verb.Details]);
         if (attempt.Sentence.First(References.HashNumber()) is not null || attempt.Sentence.Text.Trim().All(char.IsAsciiDigit))
-            return AskMeaning([Verb.Why, Verb.Undo, Verb.Appeal]);
+            return AskMeaning(utterance.HasImage ? [Verb.Evidence, Verb.Why] : [Verb.Why, Verb.Undo, Verb.Appeal]);
         if (Verbs.Mend(attempt.Sentence) is var (phrase, mended)) return AskWhether(phrase, mended);
         return people && Fillers.Meaningful(attempt.Sentence).All(span => attempt.People.Exists(word => word.Start <= span.Start && span.Start + span.Length <= word.End))
             ? AskMeaning([Verb.Score, Verb.Details])
@@ -128,6 +128,7 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
         Verb.Details => "明细",
         Verb.Why => "为什么",
         Verb.Undo => "撤销",
+        Verb.Evidence => "凭证",
         Verb.Appeal => "申诉",
         Verb.Praise => "表扬",
         Verb.Complain => "投诉",

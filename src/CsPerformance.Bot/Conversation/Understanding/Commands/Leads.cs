@@ -34,6 +34,10 @@ public abstract partial record Command
     /// <summary>撤销</summary>
     public sealed record Undo(long Number) : Command;
 
+    /// <summary>凭证: adds the picture or file that came along to a record; without one it shows those that are there.</summary>
+    /// <param name="Number">Null: the record that the sender has just made is offered.</param>
+    public sealed record Evidence(long? Number = null) : Command;
+
     /// <summary>撤销导入: everything that one file or list stored.</summary>
     /// <param name="Message">Inbox id of the message that stored it; null for the latest.</param>
     public sealed record UndoImport(long? Message = null) : Command;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace CsPerformance.Bot.Conversation.Understanding;
 
-/// <summary>Commands about a number: 同意, 驳回, 撤销, 冲正, 申诉, 销假.</summary>
+/// <summary>Commands about a number: 同意, 驳回, 撤销, 冲正, 申诉, 销假, 凭证.</summary>
 internal static partial class DecisionReader
 {
     public static Reading Read(Attempt attempt, Verb verb) => verb switch
@@ -12,6 +12,7 @@ internal static partial class DecisionReader
         Verb.Reverse => WithReason(attempt, "冲正", "请写冲正的原因。", (number, reason) => new Command.Reverse(number, reason)),
         Verb.Undo when attempt.Sentence.First(Importing()) is not null => UndoImport(attempt),
         Verb.Undo => Bare(attempt, "撤销", number => new Command.Undo(number)),
+        Verb.Evidence => Evidence(attempt),
         Verb.CancelLeave => Bare(attempt, "销假", number => new Command.CancelLeave(number)),
         _ => Appeal(attempt),
     };
@@ -21,6 +22,16 @@ internal static partial class DecisionReader
     {
         attempt.NothingLeft("导入", "刚才", "刚刚", "那批", "这批", "这次", "上次", "那次", "数据", "文件", "全部", "撤销", "撤回", "撤掉", "表格", "表");
         return attempt.Conclude(() => new Command.UndoImport());
+    }
+
+    /// <summary>凭证 1024; without a number the picture is one of what was just recorded.</summary>
+    private static Reading Evidence(Attempt attempt)
+    {
+        var numbers = attempt.TakeNumbers();
+        if (numbers.Count > 1)
+            attempt.Ask(Doubt.Number, "一份凭证只能放到一条记录，是哪一条？", numbers.Select(number => new Choice($"凭证 {number}", $"凭证 {number}")));
+        attempt.NothingLeft("这个", "这张", "图片", "图", "截图", "照片", "文件", "是", "的", "给", "看", "查看", "补", "补充", "一下", "看看");
+        return attempt.Conclude(() => new Command.Evidence(numbers.Count == 1 ? numbers[0] : null));
     }
 
     private static Reading Bare(Attempt attempt, string verb, Func<long, Command> command)

@@ -5,7 +5,7 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 internal enum Verb
 {
     Score, Details, Why, Pay, HowFar, WhatIf, Ranking, Leave, MyLeave, CancelLeave, Praise, Complain, Appeal, Notice, Scheme, Bind, MyData, Help, Menu,
-    Record, Qa, Rating, Tasks, Approve, Reject, Undo, Reverse, Team, Sample, Export, Template, Import,
+    Record, Qa, Rating, Tasks, Approve, Reject, Undo, Reverse, Evidence, Team, Sample, Export, Template, Import,
     Publish, Correct, Broadcast, Members, SetRole, Confirm, Cancel, Modify,
     Register, RenameSubject, CloseSubject, Subjects, Attribute, Check,
 }
@@ -49,6 +49,7 @@ internal static partial class Verbs
         (Verb.Reject, "驳回 拒绝 不同意 不批 不通过 不批准 退回 不准"),
         (Verb.Undo, "撤销 撤回 撤消"),
         (Verb.Reverse, "冲正 冲销 冲红"),
+        (Verb.Evidence, "凭证 证据 补凭证 补充凭证 附凭证 看凭证 查看凭证 附图 补图"),
         (Verb.Team, "团队 我的团队 团队分数 团队绩效 本组分数 本组绩效 组绩效 本组情况 团队情况 组里情况 全组 全组分数 小组分数 小组绩效 我们组的分数"),
         (Verb.Sample, "抽检 抽查 抽样 随机抽 随机抽检 随机抽查"),
         (Verb.Export, "导出 导出报表 下载报表 导出绩效 导出分数 导出工资 导出excel 导出表格"),
@@ -83,7 +84,7 @@ internal static partial class Verbs
     [
         "记", "扣", "加", "夸", "记录", "清单", "详情", "还差", "几分", "公示", "公布", "发布", "通过", "更正", "修改", "改", "改一下", "取消", "确认", "确定", "是", "对", "好", "行", "不", "否", "可以", "嗯", "成绩",
         "流水", "说明书", "指令", "命令", "目录", "人员", "角色", "设为", "拒绝", "退回", "不是", "不对", "是的", "对的", "好的", "没错", "ok", "no", "yes", "不用了", "不要了", "算了", "没问题", "方案", "不服", "团队", "导入", "下一档",
-        "举报", "多少钱", "绩效", "人员名单", "登记", "组员", "成员", "给分", "评一下", "不准", "准了", "待处理", "审批", "menu", "help", "要休", "名次", "薪水", "个人信息", "播报", "排行", "说明", "对象", "属性", "达标", "达标项", "勾选", "打", "停用", "注销", "改名",
+        "举报", "多少钱", "绩效", "人员名单", "登记", "组员", "成员", "给分", "评一下", "不准", "准了", "待处理", "审批", "menu", "help", "要休", "名次", "薪水", "个人信息", "播报", "排行", "说明", "对象", "属性", "达标", "达标项", "勾选", "打", "停用", "注销", "改名", "凭证", "证据", "补凭证", "补充凭证", "附凭证", "看凭证", "查看凭证", "附图", "补图",
     ];
 
     private static readonly Dictionary<char, (string Phrase, Verb Verb)[]> ByFirst = Table
