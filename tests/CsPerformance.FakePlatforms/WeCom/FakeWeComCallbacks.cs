@@ -18,6 +18,8 @@ public sealed class FakeWeComCallbacks(FakeWeComSettings settings)
     private static readonly HttpClient s_http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly CallbackCrypto _crypto = new(settings.Token, settings.EncodingAesKey, settings.CorpId);
+    private const string PictureAddress = "https://wework.qpic.cn/wwpic/0000_fake/0";
+
     private long _lastMessage = 7_412_589_630_741_258_000;
 
     /// <summary>The console's check of the callback address; null where the bot's answer is not the expected one.</summary>
@@ -34,6 +36,9 @@ public sealed class FakeWeComCallbacks(FakeWeComSettings settings)
 
     public Task<FakeCallback> SendFileAsync(string from, string mediaId, string name) =>
         PostAsync(Message(from, "file", $"<MediaId><![CDATA[{mediaId}]]></MediaId><FileName><![CDATA[{name}]]></FileName>"));
+
+    public Task<FakeCallback> SendPictureAsync(string from, string mediaId) =>
+        PostAsync(Message(from, "image", $"<PicUrl><![CDATA[{PictureAddress}]]></PicUrl><MediaId><![CDATA[{mediaId}]]></MediaId>"));
 
     public Task<FakeCallback> PressAsync(string from, string task, string key, string responseCode) =>
         PostAsync(Event(from, "template_card_event", key, $"<TaskId><![CDATA[{task}]]></TaskId><CardType><![CDATA[button_interaction]]></CardType><ResponseCode><![CDATA[{responseCode}]]></ResponseCode>"));

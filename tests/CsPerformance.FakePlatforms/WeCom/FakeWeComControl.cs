@@ -13,6 +13,8 @@ internal static class FakeWeComControl
         routes.MapPost("/_fake/members", (FakeMember member) => fake.Api.Directory.Add(member));
         routes.MapPost("/_fake/verify", async () => await fake.Callbacks.VerifyAsync() is { } echo ? Results.Text(echo) : Results.StatusCode(502));
         routes.MapPost("/_fake/say", async (Said said) => Results.Json((await fake.Callbacks.SayAsync(said.From, said.Text)).Statuses));
+        routes.MapPost("/_fake/file", async (SentFile file) => Results.Json((fake.Api.Mail.Keep(file.Name, Convert.FromBase64String(file.Base64)) is var media && file.IsImage
+            ? await fake.Callbacks.SendPictureAsync(file.From, media) : await fake.Callbacks.SendFileAsync(file.From, media, file.Name)).Statuses));
         routes.MapPost("/_fake/event", async (Happened happened) => Results.Json((await fake.Callbacks.EventAsync(happened.From, happened.Event, happened.Key ?? "")).Statuses));
         routes.MapPost("/_fake/contacts", async (Changed changed) => Results.Json((await fake.Callbacks.ContactsAsync(
             changed.Change, changed.UserId, changed.NewUserId is { } renamed ? $"<NewUserID><![CDATA[{renamed}]]></NewUserID>" : "")).Statuses));
@@ -30,6 +32,8 @@ internal static class FakeWeComControl
     }
 
     private sealed record Said(string From, string Text, string? Group);
+
+    private sealed record SentFile(string From, string Name, string Base64, bool IsImage);
 
     private sealed record Happened(string From, string Event, string? Key);
 
