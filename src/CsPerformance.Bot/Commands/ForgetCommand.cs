@@ -59,7 +59,7 @@ internal static class ForgetCommand
                 Console.Error.WriteLine($"花名册里没有工号 {number}。");
                 return 1;
             case ForgetReport.AtWork(var name):
-                Console.Error.WriteLine($"{name}({number})还在职，不能删除。请先办理离职：管理员在花名册文件里加一列“状态”，写“离职”，再发给机器人导入。");
+                Console.Error.WriteLine($"{name}({number})还在职，不能删除。请先办理离职：管理员在花名册文件里加“状态”和“离职日期”两列，写“离职”和最后工作日，再发给机器人导入。");
                 return 1;
             case ForgetReport.Before(var pseudonym):
                 Console.WriteLine($"{number} 已经删除过，现在是“{pseudonym}”；没有可改的。");

@@ -23,7 +23,7 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
             transaction =>
             {
                 prepared.View.Session = transaction;
-                var said = new Said(transaction, message, inboxId, prepared.Direct, prepared.Here, clock);
+                var said = new Said(transaction, message, inboxId, prepared.Direct, prepared.Here, clock) { Roster = prepared.Roster };
                 prepared.Effect(transaction, said);
                 if (prepared.Sender is not null) transaction.Identities.Used(message.Channel, message.Account);
                 if (!transaction.Inbox.Done(inboxId)) throw new AnsweredElsewhereException(inboxId);
@@ -44,7 +44,7 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
         var effect = sender is null
             ? Binding.OfStranger(session, roster, message, clock.Now, house.Calendar)
             : Answer(new Turn(inboxId, message with { Mentions = Numbers(session, message) }, sender, roster, view, clock.Now, Evidence(message), house));
-        return new Prepared(sender, direct, here, view, effect);
+        return new Prepared(sender, roster, direct, here, view, effect);
     }
 
     private Effect Answer(Turn turn)
@@ -86,7 +86,7 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
     private static string? Evidence(IncomingMessage message) =>
         message.File is { } file ? Convert.ToHexStringLower(SHA256.HashData(file.Content)) : null;
 
-    private sealed record Prepared(Person? Sender, Recipient Direct, Recipient Here, View View, Effect Effect);
+    private sealed record Prepared(Person? Sender, Roster Roster, Recipient Direct, Recipient Here, View View, Effect Effect);
 }
 
 /// <summary>Another instance answered the message meanwhile; what this one prepared is undone.</summary>

@@ -19,14 +19,15 @@ internal static class Dispatch
     public static Effect Run(Turn turn, Command command, Consent consent)
     {
         var permitted = Permitted(turn, command);
-        return Refusal(turn, permitted) is { } refusal ? Refused(turn, permitted, refusal) : Act(turn, permitted, consent);
+        if (Refusal(turn, permitted) is { } refusal) return Refused(turn, permitted, refusal);
+        return Departed.Refuses(turn, permitted) is { } late ? (_, said) => said.Privately(late) : Act(turn, permitted, consent);
     }
 
     /// <summary>A list of figures or marks in which some people are none of the sender's: their lines are faults among the others.</summary>
     private static Command Permitted(Turn turn, Command command)
     {
         var figures = command switch { Command.EnterMetrics metrics => metrics.Figures, Command.Rate rate => rate.Marks, _ => [] };
-        var refused = figures.Select(figure => (Figure: figure, Why: RightsTable.Refuses(turn.Sender, command.Name, turn.Roster.ByNumber(figure.Person)))).Where(pair => pair.Why is not null).ToList();
+        var refused = figures.Select(figure => (Figure: figure, Why: RightsTable.Refuses(turn.Sender, command.Name, turn.Roster.Known(figure.Person)))).Where(pair => pair.Why is not null).ToList();
         if (refused.Count == 0 || refused.Count == figures.Count) return command;
         var faults = refused.Select(pair => new LineFault(pair.Figure.Line, $"{turn.NameOf(pair.Figure.Person)} {FigureEntry.Value(pair.Figure.Value, pair.Figure.Label)}", pair.Why!));
         var kept = figures.Except(refused.Select(pair => pair.Figure)).ToList();
@@ -92,7 +93,7 @@ internal static class Dispatch
         var concerned = RightsTable.Concerned(command);
         return concerned.Count == 0
             ? right.Refuses(turn.Sender, null)
-            : concerned.Select(number => Refusal(turn, command, turn.Roster.ByNumber(number))).FirstOrDefault(refused => refused is not null);
+            : concerned.Select(number => Refusal(turn, command, turn.Roster.Known(number))).FirstOrDefault(refused => refused is not null);
     }
 
     private static string? Refusal(Turn turn, Command command, Person? concerned)

@@ -22,6 +22,9 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     private int rows;
     private bool groupWasTold;
 
+    /// <summary>Nothing is pushed to who has left; null: everybody is here.</summary>
+    public Roster? Roster { get; init; }
+
     /// <summary>Answers the sender; in a group in the group itself, or in a direct message with a word to the group.</summary>
     public void Answer(Where where, string text, Card? card = null, Attachment? file = null, string? draft = null)
     {
@@ -41,12 +44,18 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     public void Openly(string text, Card? card = null, Attachment? file = null) => Answer(Where.Open, text, card, file);
 
     /// <summary>Tells somebody else, privately and outside quiet hours.</summary>
-    public void Notify(string person, string text, Card? card = null) =>
-        Say(Recipient.To(person), text, card, null, Purpose.Notice, null, clock.NextPush(transaction.Now), null);
+    public void Notify(string person, string text, Card? card = null)
+    {
+        if (!HasLeft(person)) Say(Recipient.To(person), text, card, null, Purpose.Notice, null, clock.NextPush(transaction.Now), null);
+    }
 
     /// <summary>Tells somebody what they are paid: never sent twice by itself, whatever happens on the way.</summary>
-    public void TellPay(string person, string text) =>
-        Say(Recipient.To(person), text, null, null, Purpose.Pay, null, clock.NextPush(transaction.Now), null);
+    public void TellPay(string person, string text)
+    {
+        if (!HasLeft(person)) Say(Recipient.To(person), text, null, null, Purpose.Pay, null, clock.NextPush(transaction.Now), null);
+    }
+
+    private bool HasLeft(string person) => Roster?.Known(person) is { Active: false };
 
     public void Notify(string person, Card card) => Notify(person, Body(card), card);
 

@@ -37,10 +37,11 @@ internal sealed record Turn(
     /// <summary>An instant as the company's clocks show it.</summary>
     public DateTimeOffset Local(DateTimeOffset instant) => House.Clock.Local(instant);
 
-    public Person Person(string number) => Roster.ByNumber(number) ?? throw new InvalidOperationException($"Nobody has the number {number}.");
+    /// <summary>Who is here, or was.</summary>
+    public Person Person(string number) => Roster.Known(number) ?? throw new InvalidOperationException($"Nobody has the number {number}.");
 
     /// <summary>Name and number where the number is on the roster, else the number.</summary>
-    public string NameOf(string number) => Roster.ByNumber(number) is { } person ? Words.Of(person) : number;
+    public string NameOf(string number) => Roster.Known(number) is { } person ? Words.Of(person) : number;
 
     /// <summary>The scheme in force for somebody's team in the month of a day.</summary>
     public Scheme SchemeFor(Person person, DateOnly day) => SchemeFor(person.Team, Period.Month(day));

@@ -1,6 +1,7 @@
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.People;
+using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Conversation;
@@ -11,6 +12,9 @@ internal sealed class Vocabularies
     /// <summary>Names under which groups address the bot.</summary>
     private static readonly string[] _botNames = ["绩效助手", "客服绩效", "小助手"];
 
+    /// <summary>Who has left is known by name so long: by then the last month is settled, and the name may mean somebody outside.</summary>
+    private const int MonthsNamed = 3;
+
     private (long Version, Roster Roster)? kept;
 
     public Roster Roster(Session session)
@@ -18,7 +22,7 @@ internal sealed class Vocabularies
         var version = session.People.Version;
         if (kept is { } known && known.Version == version) return known.Roster;
         var subjects = session.Subjects.All().Where(subject => subject.ClosedFrom is null).Select(subject => new Person(subject.Code, subject.Name, [], subject.Team, new HashSet<Role>(), null, null));
-        var roster = new Roster(session.People.All(), subjects);
+        var roster = new Roster(session.People.All(), subjects, Period.Month(session.Today).First.AddMonths(-MonthsNamed));
         kept = (version, roster);
         return roster;
     }

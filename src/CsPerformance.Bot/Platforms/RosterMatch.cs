@@ -41,7 +41,7 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
                 if (channels.Select(channel => transaction.Identities.Find(channel, account)).FirstOrDefault(bound => bound is not null) is not { } number) continue;
                 foreach (var channel in channels) transaction.Identities.Unbind(channel, account);
                 var name = transaction.People.Find(number)?.Name ?? number;
-                TellAdmins(transaction, $"{name}({number})已离开平台的通讯录({channels[0]})，账号绑定已解除。如果本人已离职，请在花名册中停用。", $"contacts-left:{channels[0]}:{account}");
+                TellAdmins(transaction, $"{name}({number})已离开平台的通讯录({channels[0]})，账号绑定已解除。如果本人已离职，请导入花名册，状态写“离职”，离职日期写最后工作日。", $"contacts-left:{channels[0]}:{account}");
                 logger.LogInformation("{Channel} 通讯录：{Number} 已离开，绑定已解除。", channels[0], number);
             }
         },

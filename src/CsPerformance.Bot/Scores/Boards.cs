@@ -88,13 +88,14 @@ internal sealed class Boards(ScoreBook scores, SchemesInForce schemes, BusinessC
             var end = scores.SheetOf(session, team, period, new(AsOf: EndOf(week)));
             var start = scores.SheetOf(session, team, period, new(AsOf: EndOf(week.Previous)));
             var (knownAtEnd, knownAtStart) = (Partly(end), Partly(start).ToDictionary(part => part.Rated.Id, part => part.Value));
-            foreach (var subject in end.Subjects)
+            // The month lists who left on its first days; a later week is not theirs.
+            foreach (var subject in end.Subjects.Where(subject => !subject.Leavings.Any(leaving => leaving.Covers(week.Monday, week.Sunday))))
             {
                 var sum = sums.TryGetValue(subject.Id, out var known) ? known.Sum : null;
                 if (end.Board(subject.Id) is { } value) sum = (sum ?? 0) + value - AtStart(subject.Id);
                 sums[subject.Id] = (subject, sum);
             }
-            partly.AddRange(knownAtEnd.Select(part => part with { Value = part.Value - AtStart(part.Rated.Id) }));
+            partly.AddRange(knownAtEnd.Where(part => sums.ContainsKey(part.Rated.Id)).Select(part => part with { Value = part.Value - AtStart(part.Rated.Id) }));
 
             decimal AtStart(string id) => start.Board(id) ?? (knownAtStart.TryGetValue(id, out var part) ? part : 0);
         }

@@ -9,18 +9,23 @@ namespace CsPerformance.Bot.Scores;
 /// <param name="Id">工号, or the code of a subject that is not a person.</param>
 internal sealed record Rated(string Id, string Name, string? Team, string? Position, string? Grade)
 {
-    public static Rated Of(Person person) => new(person.Number, person.Name, person.Team, person.Position, person.Grade);
+    /// <summary>When the person had left the company; empty for what is no person.</summary>
+    public IReadOnlyList<Leaving> Leavings { get; init; } = [];
+
+    public static Rated Of(Person person) => new(person.Number, person.Name, person.Team, person.Position, person.Grade) { Leavings = person.Leavings };
 
     public static Rated Of(Subject subject) => new(subject.Code, subject.Name, subject.Team, null, null);
 
-    /// <summary>The active agents of a team in a period, or the registered subjects where the scheme rates shops, centres or customers.</summary>
+    /// <summary>
+    /// The agents of a team who were employed in a period, on one day of it at least, whether they are here today or not; or the registered
+    /// subjects where the scheme rates shops, centres or customers.
+    /// </summary>
     /// <param name="team">Null for the whole company.</param>
     public static IReadOnlyList<Rated> Subjects(Session session, Scheme scheme, string? team, Period period)
     {
         if (scheme.Subject == SubjectKind.Agent)
         {
-            return [.. session.People.All(MonthOf(period))
-                .Where(person => person.Active && person.Is(Role.Agent) && (team is null || person.Team == team)).Select(Of)];
+            return [.. session.People.Employed(period).Where(person => person.Is(Role.Agent) && (team is null || person.Team == team)).Select(Of)];
         }
         return [.. session.Subjects.All()
             .Where(subject => subject.Kind.Equals(scheme.Subject.ToString(), StringComparison.OrdinalIgnoreCase)

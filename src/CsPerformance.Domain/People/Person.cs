@@ -26,7 +26,7 @@ public enum Role
 /// <param name="Position">岗位 as the scheme codes it, such as <c>basic</c>.</param>
 /// <param name="Grade">等级, such as 初级.</param>
 /// <param name="Mobile">Digits only; used to match a platform account, never shown.</param>
-/// <param name="Active">False for who has left (离职).</param>
+/// <param name="Active">False for who has left (离职), as of today; who worked in a past month is told by <see cref="WasAway"/>.</param>
 /// <param name="Forgotten">The personal data was removed; the number is never given out again.</param>
 public sealed record Person(
     string Number,
@@ -40,6 +40,39 @@ public sealed record Person(
     bool Active = true,
     bool Forgotten = false)
 {
+    /// <summary>The first day of employment; null where it is not known: then it lies before all that is stored.</summary>
+    public DateOnly? JoinedOn { get; init; }
+
+    /// <summary>The spells after leaving, first to last; the last one is open for who has left.</summary>
+    public IReadOnlyList<Leaving> Leavings { get; init; } = [];
+
+    /// <summary>The last day of employment of who has left; null for who is here.</summary>
+    public DateOnly? LeftOn => Leavings is [.., { BackOn: null } open] ? open.LeftOn : null;
+
+    /// <summary>True where the person had left before these days and came back after them, if at all; both ends included.</summary>
+    public bool WasAway(DateOnly from, DateOnly until) => Leavings.Any(leaving => leaving.Covers(from, until));
+
+    /// <summary>True where the person was employed on at least one of these days, both ends included.</summary>
+    public bool WorkedIn(DateOnly from, DateOnly until)
+    {
+        var first = JoinedOn is { } joined && joined > from ? joined : from;
+        return first <= until && !WasAway(first, until);
+    }
+
+    /// <summary>The person after leaving, with this last day; for who has left already, with a corrected last day.</summary>
+    public Person LeavingOn(DateOnly lastDay) => this with
+    {
+        Active = false,
+        Leavings = [.. Leavings.Where(leaving => leaving.BackOn is not null), new(lastDay)],
+    };
+
+    /// <summary>The person at work again from this day on; without a day in between nobody was away.</summary>
+    public Person BackFrom(DateOnly firstDay) => this with
+    {
+        Active = true,
+        Leavings = [.. Leavings.Where(leaving => leaving.BackOn is not null), .. LeftOn is { } left && left.AddDays(1) < firstDay ? [new(left, firstDay)] : Array.Empty<Leaving>()],
+    };
+
     public bool Is(Role role) => Roles.Contains(role);
 
     /// <summary>True where this person is lead (组长) of the other one's team.</summary>

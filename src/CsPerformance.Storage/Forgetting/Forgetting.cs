@@ -106,7 +106,8 @@ internal sealed class Forgetting
 
     private void FromRoster(PersonalWords words, long place)
     {
-        foreach (var table in (IEnumerable<string>)["nicknames", "roles", "identities"]) Count(table, transaction.Execute($"delete from {table} where person = @Number", wish));
+        // The roles and the days of employment stay with the number: months that are computed again have to list the same people.
+        foreach (var table in (IEnumerable<string>)["nicknames", "identities"]) Count(table, transaction.Execute($"delete from {table} where person = @Number", wish));
         Count("people", transaction.Execute(
             "update people set name = @Pseudonym, mobile = null, preferred_channel = null, forgotten = @place where number = @Number",
             new { words.Pseudonym, place, wish.Number }));

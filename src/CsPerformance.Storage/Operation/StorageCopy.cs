@@ -19,7 +19,7 @@ public static class StorageCopy
     internal static readonly IReadOnlyList<(string Name, string[] Key)> Tables =
     [
         ("people", ["number"]), ("nicknames", ["person", "place"]), ("roles", ["person", "role"]), ("postings", ["person", "from_day"]),
-        ("identities", ["channel", "account"]), ("group_chats", ["team", "channel"]), ("schemes", ["id", "version"]),
+        ("leavings", ["person", "left_on"]), ("identities", ["channel", "account"]), ("group_chats", ["team", "channel"]), ("schemes", ["id", "version"]),
         ("schemes_in_force", ["id"]), ("broadcasts", ["team"]), ("settings", ["name"]), ("subjects", ["code"]),
         ("job_runs", ["job", "period", "target"]), ("pay_looks", ["id"]), ("refusals", ["id"]), ("files", ["id"]), ("inbox", ["id"]),
         ("drafts", ["id"]), ("pages", ["person", "chat"]), ("outbox", ["id"]), ("cards", ["id"]), ("chain_head", ["id"]),

@@ -19,7 +19,8 @@ public sealed class People
         """;
 
     private const string PeopleOn = $"""
-        select e.number, e.name, e.mobile, e.active, e.forgotten, f.team, f.position, f.grade
+        select e.number, e.name, e.mobile, e.active, e.joined_on, e.forgotten, f.team, f.position, f.grade,
+            (select count(*) from leavings l where l.person = e.number) as spells
         from people e left join ({InForce}) f on f.person = e.number
         """;
 
@@ -30,15 +31,39 @@ public sealed class People
     /// <summary>Counts every change of the roster, so that a reader can keep it in memory until then.</summary>
     public long Version => long.Parse(session.Settings.Get("people.version") ?? "0", CultureInfo.InvariantCulture);
 
-    /// <summary>Everybody, also who has left (<see cref="Person.Active"/>), by number, as of a month (null: the current one).</summary>
+    /// <summary>Everybody, also who has left (<see cref="Person.Active"/>) or is yet to come, by number, as of a month (null: the current one).</summary>
     public IReadOnlyList<Person> All(Period? month = null)
     {
         var names = session.Query<(string Person, string Nickname)>("select person, nickname from nicknames order by person, place")
             .ToLookup(row => row.Person, row => row.Nickname);
         var roles = session.Query<(string Person, string Role)>("select person, role from roles").ToLookup(row => row.Person, row => row.Role);
+        var spells = session.Query<(string Person, DateOnly LeftOn, DateOnly? BackOn)>("select person, left_on, back_on from leavings order by person, left_on")
+            .ToLookup(row => row.Person, row => new Leaving(row.LeftOn, row.BackOn));
         return [.. session.Query<Row>(PeopleOn + " order by e.number", new { day = session.DayOf(month) })
-            .Select(row => ToPerson(row, names[row.Number], roles[row.Number]))];
+            .Select(row => ToPerson(row, names[row.Number], roles[row.Number], spells[row.Number]))];
     }
+
+    /// <summary>
+    /// Who was employed on at least one day of a period, by number, as they stood at its end; whether they are here today is no matter.
+    /// Who joined later counts as soon as something is recorded of them in it, so that nothing recorded is left out of a sum.
+    /// </summary>
+    public IReadOnlyList<Person> Employed(Period period)
+    {
+        var all = All(period);
+        var earlier = all.Any(person => person.JoinedOn > period.Last) ? RecordedBeforeJoining(period) : [];
+        return [.. all.Where(person => person.WorkedIn(period.First, period.Last)
+            || (earlier.Contains(person.Number) && !person.WasAway(period.First, period.Last)))];
+    }
+
+    private HashSet<string> RecordedBeforeJoining(Period period) => [.. session.Query<string>($"""
+        select e.number from people e where e.joined_on > @Last and {Recorded("e.number")}
+        """, new { period.First, period.Last })];
+
+    /// <summary>A condition: something that counts, or may yet, was recorded of the person between @First and @Last.</summary>
+    private static string Recorded(string person) => $"""
+        exists (select 1 from records r join record_states s on s.number = r.number
+            where r.subject = {person} and r.on_day >= @First and r.on_day <= @Last and s.state in ('active', 'pending'))
+        """;
 
     public Person? Find(string number, Period? month = null)
     {
@@ -46,12 +71,25 @@ public sealed class People
         return row is null ? null : ToPerson(
             row,
             session.Query<string>("select nickname from nicknames where person = @number order by place", new { number }),
-            session.Query<string>("select role from roles where person = @number", new { number }));
+            session.Query<string>("select role from roles where person = @number", new { number }),
+            row.Spells == 0 ? [] : session.Query<(DateOnly LeftOn, DateOnly? BackOn)>("select left_on, back_on from leavings where person = @number order by left_on", new { number })
+                .Select(spell => new Leaving(spell.LeftOn, spell.BackOn)));
     }
 
-    /// <summary>The teams that somebody active is in, in order of their name.</summary>
-    public IReadOnlyList<string> Teams(Period? month = null) => session.Query<string>(
-        $"select distinct f.team from ({PeopleOn}) f where f.active and f.team is not null order by f.team", new { day = session.DayOf(month) });
+    /// <summary>The teams that somebody is in today, in order of their name.</summary>
+    public IReadOnlyList<string> Teams() => session.Query<string>(
+        $"select distinct f.team from ({PeopleOn}) f where f.active and f.team is not null order by f.team", new { day = session.DayOf(null) });
+
+    /// <summary>The teams of those who were employed in a period (<see cref="Employed"/>), also where all of them have left since.</summary>
+    public IReadOnlyList<string> Teams(Period period) => session.Query<string>($"""
+        select distinct f.team from ({PeopleOn}) f where f.team is not null
+            and not exists (select 1 from leavings l where l.person = f.number and l.left_on < @First and (l.back_on is null or l.back_on > @Last))
+            and (f.joined_on is null or f.joined_on <= @Last or {Recorded("f.number")})
+        order by f.team
+        """, new { day = period.Last, period.First, period.Last });
+
+    /// <summary>The month from which the roster is known; null where it is empty.</summary>
+    public Period? Beginning => session.First<DateOnly?>("select min(from_day) from postings") is { } day ? Period.Month(day) : null;
 
     public IReadOnlyList<Posting> Postings(string number) =>
         [.. session.Query<PostingRow>("select from_day, team, position, grade from postings where person = @number order by from_day", new { number })
@@ -59,7 +97,8 @@ public sealed class People
 
     /// <summary>
     /// Adds or changes somebody. Team, position and grade count from a month on and do not touch earlier months; a mobile number
-    /// of null leaves the known one.
+    /// of null leaves the known one, and so does a first day of employment of null. Who is saved as not active leaves today where no
+    /// other day is given, and comes back today where saved as active.
     /// </summary>
     public void Save(Person person, Period fromMonth)
     {
@@ -77,16 +116,21 @@ public sealed class People
         Touch();
     }
 
-    private void Put(Person person, Period fromMonth, (string? Team, string? Position, string? Grade)? standing)
+    private void Put(Person given, Period fromMonth, (string? Team, string? Position, string? Grade)? standing)
     {
+        var person = given.Active == given.LeftOn is null ? given : given.Active ? given.BackFrom(session.Today) : given.LeavingOn(session.Today);
         var transaction = session.Writing;
         var number = person.Number;
         transaction.Later("""
-            insert into people (number, name, mobile, active) values (@Number, @Name, @Mobile, @Active)
+            insert into people (number, name, mobile, active, joined_on) values (@Number, @Name, @Mobile, @Active, @JoinedOn)
             on conflict (number) do update set
-                name = excluded.name, mobile = coalesce(excluded.mobile, people.mobile), active = excluded.active
+                name = excluded.name, mobile = coalesce(excluded.mobile, people.mobile), active = excluded.active,
+                joined_on = coalesce(excluded.joined_on, people.joined_on)
                 where people.forgotten is null
-            """, new { person.Number, person.Name, person.Mobile, person.Active });
+            """, new { person.Number, person.Name, person.Mobile, person.Active, person.JoinedOn });
+        transaction.Later("delete from leavings where person = @number", new { number });
+        foreach (var (left, back) in person.Leavings)
+            transaction.Later("insert into leavings (person, left_on, back_on) values (@number, @left, @back)", new { number, left, back });
         transaction.Later("delete from nicknames where person = @number", new { number });
         for (var place = 0; place < person.Nicknames.Count; place++)
         {
@@ -107,8 +151,12 @@ public sealed class People
     /// <summary>Counts a change of the roster, or of what is rated beside the people.</summary>
     internal void Touch() => session.Settings.Set("people.version", (Version + 1).ToString(CultureInfo.InvariantCulture));
 
-    private static Person ToPerson(Row row, IEnumerable<string> nicknames, IEnumerable<string> roles) => new(
-        row.Number, row.Name, [.. nicknames], row.Team, roles.Select(Words.To<Role>).ToHashSet(), row.Position, row.Grade, row.Mobile, row.Active, row.Forgotten is not null);
+    private static Person ToPerson(Row row, IEnumerable<string> nicknames, IEnumerable<string> roles, IEnumerable<Leaving> leavings) => new(
+        row.Number, row.Name, [.. nicknames], row.Team, roles.Select(Words.To<Role>).ToHashSet(), row.Position, row.Grade, row.Mobile, row.Active, row.Forgotten is not null)
+    {
+        JoinedOn = row.JoinedOn,
+        Leavings = row.Spells == 0 ? [] : [.. leavings],
+    };
 
     private sealed class Row
     {
@@ -119,6 +167,10 @@ public sealed class People
         public string? Mobile { get; set; }
 
         public bool Active { get; set; }
+
+        public DateOnly? JoinedOn { get; set; }
+
+        public long Spells { get; set; }
 
         public long? Forgotten { get; set; }
 

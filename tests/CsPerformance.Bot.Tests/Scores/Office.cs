@@ -82,6 +82,10 @@ internal sealed class Office : IAsyncDisposable
 
     public Task<Record> AddAsync(NewRecord record) => Store.WriteAsync(transaction => transaction.Records.Add(record));
 
+    /// <summary>Marks somebody as having left, with this last day of work.</summary>
+    public Task LeaveCompanyAsync(string person, string lastDay) =>
+        Store.WriteAsync(transaction => transaction.People.Save(transaction.People.Find(person)!.LeavingOn(Day(lastDay)), Period.Month(transaction.Today)));
+
     public async Task DecideAsync(Record record, DecisionKind kind, RecordState expected) => Assert.True(
         await Store.WriteAsync(transaction => transaction.Decisions.Add(new Decision(record.Number, kind, Lead, transaction.Now, "测试"), expected)));
 
@@ -112,16 +116,17 @@ internal sealed class Office : IAsyncDisposable
         var chat = inGroup ? new Chat(One) : Chat.Direct;
         var message = new IncomingMessage("simulator", $"m{id}", person, chat, "问", [], Clock.Now);
         View? view = null;
+        Roster roster = null!;
         var effect = await Store.ReadAsync(reads =>
         {
             view = new View(reads);
-            var roster = new Roster(reads.People.All());
+            roster = new Roster(reads.People.All());
             return Dispatch.Run(new Turn(id, message, roster.People.First(one => one.Number == person), roster, view, Clock.Now, null, House), command, consent);
         });
         await Store.WriteAsync(transaction =>
         {
             view!.Session = transaction;
-            effect(transaction, new Said(transaction, message, id, Recipient.To(person), inGroup ? Recipient.ToGroup(One) : Recipient.To(person), Clock));
+            effect(transaction, new Said(transaction, message, id, Recipient.To(person), inGroup ? Recipient.ToGroup(One) : Recipient.To(person), Clock) { Roster = roster });
         });
         return await Store.ReadAsync(session => session.Outbox.CausedBy(id));
     }

@@ -177,13 +177,4 @@ public class ScoreBookTests
         Assert.Equal(("kf-2017", "kf-2017"), (before, others));
         Assert.NotEqual("kf-2017", from);
     }
-
-    [Fact]
-    public async Task Only_the_active_agents_of_the_team_are_rated()
-    {
-        await using var office = await Office.OpenAsync();
-        await office.Store.WriteAsync(transaction => transaction.People.Save(transaction.People.Find(Office.Lei)! with { Active = false }, _november));
-        Assert.Equal([Office.Fang, Office.Qiang], await office.Store.ReadAsync(session =>
-            Rated.Subjects(session, office.Schemes.InForce(session, Office.One, _november), Office.One, _november).Select(subject => subject.Id).ToList()));
-    }
 }

@@ -19,7 +19,7 @@ internal static class Recorder
     /// <summary>True where the reader may know who complained.</summary>
     public static bool IsKnown(Turn turn, Record record) =>
         record.Kind != RecordKind.Complaint || record.By == turn.Sender.Number
-        || (record.Subject != turn.Sender.Number && (turn.Sender.Is(Role.Qa) || turn.Sender.Is(Role.Hr) || (turn.Roster.ByNumber(record.Subject) is { } person && turn.Sender.Leads(person))));
+        || (record.Subject != turn.Sender.Number && (turn.Sender.Is(Role.Qa) || turn.Sender.Is(Role.Hr) || (turn.Roster.Known(record.Subject) is { } person && turn.Sender.Leads(person))));
 
     /// <summary>True for a complaint that nobody confirmed: the person concerned is not told of it.</summary>
     public static bool IsUntold(Record record) => record is { Kind: RecordKind.Complaint, Code: null };

@@ -64,7 +64,7 @@ internal static class SchemeText
     {
         if (turn.Reads.Schemes.InForce(turn.Sender.Team, turn.Month) is not { } entry) yield break;
         var remarks = JsonSerializer.Deserialize<List<Remark>>(entry.Remarks) ?? [];
-        var by = turn.Roster.ByNumber(entry.By)?.Name ?? (entry.By == "system" ? "系统" : entry.By);
+        var by = turn.Roster.Known(entry.By)?.Name ?? (entry.By == "system" ? "系统" : entry.By);
         yield return $"启用：{by} {turn.Local(entry.At):yyyy-MM-dd HH:mm}" + (remarks.Count == 0 ? "，当时没有提醒" : string.Create(CultureInfo.InvariantCulture, $"，当时确认的提醒 {remarks.Count} 条："));
         foreach (var remark in remarks) yield return string.Create(CultureInfo.InvariantCulture, $"• 第{remark.Line}行 {remark.Place}：{remark.What}({remark.Why})");
     }

@@ -29,7 +29,7 @@ internal sealed record Whom(Rated Rated, bool Own, bool Pay)
 
     /// <summary>True for who looks with the eyes of qa alone: QA flags and what they recorded themselves.</summary>
     public static bool SeesOnlyQa(Turn turn, string number) =>
-        number != turn.Sender.Number && !turn.Sender.Is(Role.Hr) && !(turn.Roster.ByNumber(number) is { } person && (turn.Sender.Leads(person) || MayLookAt(turn, person)));
+        number != turn.Sender.Number && !turn.Sender.Is(Role.Hr) && !(turn.Roster.Known(number) is { } person && (turn.Sender.Leads(person) || MayLookAt(turn, person)));
 
     private static bool MayLookAt(Turn turn, Person subject) => Roster.IsSubject(subject) && RightsTable.Refuses(turn.Sender, nameof(Command.MyScore), subject) is null;
 
@@ -43,7 +43,7 @@ internal sealed record Whom(Rated Rated, bool Own, bool Pay)
 
     private static bool IsQa(Turn turn, Record record) =>
         record.Kind is RecordKind.Item or RecordKind.Complaint
-        && turn.SchemeFor(turn.Roster.ByNumber(record.Subject)?.Team, Period.Month(record.On)).Items
+        && turn.SchemeFor(turn.Roster.Known(record.Subject)?.Team, Period.Month(record.On)).Items
             .FirstOrDefault(item => item.Code == record.Code) is null or { Use: Domain.Schemes.ItemUse.Qa or Domain.Schemes.ItemUse.Complaint };
 
     /// <summary>The period that a stretch of days asks for: the month of its last day that is not in the future.</summary>

@@ -41,7 +41,7 @@ internal static class Judgements
     /// <summary>Who may decide on this record: the table of rights, and for leave and appeals whose turn it is. Null: the sender may.</summary>
     public static string? MayNot(Turn turn, Record record)
     {
-        var subject = turn.Roster.ByNumber(record.Subject);
+        var subject = turn.Roster.Known(record.Subject);
         if (RightsTable.Of(RightsTable.Deciding(record.Kind)).Refuses(turn.Sender, subject) is { } refusal) return refusal;
         if (record.By == turn.Sender.Number && record.Kind is RecordKind.Complaint or RecordKind.Item) return "您提交的内容不能由您自己确认，需由其他有权限的人办理。";
         return record.Kind switch

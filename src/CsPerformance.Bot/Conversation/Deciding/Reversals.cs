@@ -35,7 +35,7 @@ internal static class Reversals
     public static Effect Reverse(Turn turn, Command.Reverse command, Consent consent)
     {
         if (turn.Reads.Records.Find(command.Number) is not { } record) return Unknown(command.Number);
-        var refusal = RightsTable.Refuses(turn.Sender, nameof(Command.Reverse), turn.Roster.ByNumber(record.Subject))
+        var refusal = RightsTable.Refuses(turn.Sender, nameof(Command.Reverse), turn.Roster.Known(record.Subject))
             ?? (turn.Sender.Is(Role.Lead) || record.By == turn.Sender.Number ? null : "质检只能冲正自己记录的内容；组长可以冲正本组的记录。");
         if (refusal is not null)
         {
@@ -52,7 +52,7 @@ internal static class Reversals
             return (_, said) => said.AskToConfirm(turn, command, $"请确认冲正 {Words.Number(record.Number)}", [
                 $"原记录：{Describe(turn, record)}", $"日期：{Words.Of(record.On, turn.Today)}", $"记录人：{turn.NameOf(record.By)}",
                 $"冲正原因：{command.Reason}", "冲正后原记录保留，但不再计入。",
-                .. Closed.Notes(turn, turn.Roster.ByNumber(record.Subject) is { } concerned ? [(concerned, record.On)] : []),
+                .. Closed.Notes(turn, turn.Roster.Known(record.Subject) is { } concerned ? [(concerned, record.On)] : []),
             ]);
         }
         return (transaction, said) =>
@@ -80,7 +80,7 @@ internal static class Reversals
     /// <summary>A record in a few words: 李强(10003) 延迟上号 计1次.</summary>
     public static string Describe(Turn turn, Record record)
     {
-        var person = turn.Roster.ByNumber(record.Subject);
+        var person = turn.Roster.Known(record.Subject);
         var scheme = turn.SchemeFor(person?.Team, Domain.Time.Period.Month(record.On));
         var what = record.Kind switch
         {

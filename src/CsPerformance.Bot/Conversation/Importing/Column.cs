@@ -16,6 +16,12 @@ internal enum ColumnKind
 
     /// <summary>在职 or 离职.</summary>
     Status,
+
+    /// <summary>离职日期: the last day of employment.</summary>
+    LeftOn,
+
+    /// <summary>入职日期: the first day of employment, or of coming back.</summary>
+    JoinedOn,
     Month,
     Day,
     Item,
@@ -47,6 +53,8 @@ internal sealed record Column(int Index, string Head, ColumnKind Kind, string Te
         (ColumnKind.Position, ["岗位", "职位", "岗位类型"]),
         (ColumnKind.Grade, ["等级", "级别", "职级"]),
         (ColumnKind.Status, ["状态", "在职状态", "是否在职", "人员状态"]),
+        (ColumnKind.LeftOn, ["离职日期", "离职日", "离职时间", "最后工作日"]),
+        (ColumnKind.JoinedOn, ["入职日期", "入职日", "入职时间", "到岗日期", "复职日期"]),
         (ColumnKind.Month, ["月份", "考核月", "考核月份", "考核期", "期间", "月", "季度", "考核季度"]),
         (ColumnKind.Day, ["日期", "发生日期", "时间", "发生时间", "日子"]),
         (ColumnKind.Item, ["项目", "考核项目", "加减分项目", "加扣分项目", "加减分项", "事项", "扣分项", "加分项", "扣分项目", "加分项目"]),

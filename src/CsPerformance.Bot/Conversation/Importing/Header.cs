@@ -15,7 +15,7 @@ internal sealed record Header(int Row, IReadOnlyList<Column> Columns, string Tit
     public IEnumerable<Column> Used => Columns.Where(column => column.IsPerson || (
         IsItems ? column.Kind is ColumnKind.Day or ColumnKind.Item or ColumnKind.Points or ColumnKind.Count or ColumnKind.Reason or ColumnKind.Reference
         : Terms.Any() && Column(ColumnKind.Role) is null ? column.Kind is ColumnKind.Month or ColumnKind.Term
-        : column.Kind is ColumnKind.Team or ColumnKind.Role or ColumnKind.Position or ColumnKind.Grade or ColumnKind.Status or ColumnKind.Kind));
+        : column.Kind is ColumnKind.Team or ColumnKind.Role or ColumnKind.Position or ColumnKind.Grade or ColumnKind.Status or ColumnKind.LeftOn or ColumnKind.JoinedOn or ColumnKind.Kind));
 
     public bool IsItems => Column(ColumnKind.Item) is not null;
 
@@ -23,7 +23,7 @@ internal sealed record Header(int Row, IReadOnlyList<Column> Columns, string Tit
     public bool IsRegister => Column(ColumnKind.Kind) is not null && Column(ColumnKind.Name) is not null && !Terms.Any() && !IsItems;
 
     public bool IsRoster => Column(ColumnKind.Number) is not null && Column(ColumnKind.Name) is not null && (Column(ColumnKind.Role) is not null
-        || (!Terms.Any() && !IsItems && Columns.Any(column => column.Kind is ColumnKind.Team or ColumnKind.Position or ColumnKind.Grade or ColumnKind.Status or ColumnKind.Nickname)));
+        || (!Terms.Any() && !IsItems && Columns.Any(column => column.Kind is ColumnKind.Team or ColumnKind.Position or ColumnKind.Grade or ColumnKind.Status or ColumnKind.LeftOn or ColumnKind.JoinedOn or ColumnKind.Nickname)));
 
     public Column? Column(ColumnKind kind) => Columns.FirstOrDefault(column => column.Kind == kind);
 

@@ -104,7 +104,7 @@ internal static class Imports
             if (header.IsRoster) return RightsTable.Of(RightsTable.RosterImport).Refuses(turn.Sender, null) is { } refusal ? (null, refusal) : (RosterRows.Plan(turn, file), null);
         }
         return (null, "没有找到列名。需要一行列名：工号或姓名，加上方案里的指标、评分(回复“模板”可得到这样的表格)，或 日期、项目、分数、原因、会话号"
-            + (turn.Sender.Is(Domain.People.Role.Admin) ? "；花名册的列是 工号、姓名、花名、小组、角色、岗位、等级" : "") + "。");
+            + (turn.Sender.Is(Domain.People.Role.Admin) ? "；花名册的列是 工号、姓名、花名、小组、角色、岗位、等级，需要时加 状态(在职、离职)、离职日期(最后工作日)、入职日期" : "") + "。");
     }
 
     /// <summary>Names of everything that a column may be, over the schemes of the teams that the sender may feed.</summary>
@@ -120,5 +120,5 @@ internal static class Imports
     }
 
     private static IEnumerable<Scheme> Schemes(Turn turn, Period month) =>
-        turn.Roster.Everybody.Select(person => person.Team).Append(turn.Sender.Team).Distinct().Select(team => turn.SchemeFor(team, month)).Distinct();
+        turn.Roster.Everybody.Concat(turn.Roster.Former).Select(person => person.Team).Append(turn.Sender.Team).Distinct().Select(team => turn.SchemeFor(team, month)).Distinct();
 }

@@ -63,7 +63,7 @@ internal sealed class ItemRows
             return;
         }
         var (made, problem) = Incident.Of(turn, [person.Number], item.Code, day, known.Points, (int)(count ?? 1), reason, reference.Length == 0 ? null : reference);
-        if (problem is not null) Fault(row, day > turn.Today ? ColumnKind.Day : ColumnKind.Points, problem.Replace("，没有记录。", "", StringComparison.Ordinal));
+        if (problem is not null) Fault(row, day > turn.Today || person.WasAway(day, day) ? ColumnKind.Day : ColumnKind.Points, problem.Replace("，没有记录。", "", StringComparison.Ordinal));
         else incidents.Add((made[0], row.Number));
     }
 

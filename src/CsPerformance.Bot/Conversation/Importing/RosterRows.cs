@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Files;
@@ -7,7 +8,7 @@ using CsPerformance.Domain.Schemes;
 
 namespace CsPerformance.Bot.Conversation.Importing;
 
-/// <summary>The roster as a file: 工号, 姓名, 花名, 小组, 角色, 岗位, 等级. Who is not in it is named and left alone.</summary>
+/// <summary>The roster as a file: 工号, 姓名, 花名, 小组, 角色, 岗位, 等级, and where they are wanted 状态, 离职日期, 入职日期. Who is not in it is named and left alone.</summary>
 internal sealed class RosterRows
 {
     private const int MostShown = 12;
@@ -40,11 +41,13 @@ internal sealed class RosterRows
     private readonly Dictionary<string, int> rowOf = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<CellFault> faults = [];
     private readonly List<(Person Now, Person? Before)> people = [];
+    private readonly EmploymentCells employment;
     private int rows;
 
     private RosterRows(Turn turn, Received file)
     {
         (this.turn, this.file) = (turn, file);
+        employment = new(turn, file, Fault);
         // Platforms may have brought two numbers that differ in capitals only; a row means the one that is active.
         foreach (var person in turn.Reads.People.All().OrderByDescending(person => person.Active)) known.TryAdd(person.Number, person);
     }
@@ -72,18 +75,8 @@ internal sealed class RosterRows
         var position = Has(ColumnKind.Position) ? Label(row, ColumnKind.Position, scheme, roles, old?.Position, "position", "post") : old?.Position;
         var grade = Has(ColumnKind.Grade) ? Label(row, ColumnKind.Grade, scheme, roles, old?.Grade, "grade") : old?.Grade;
         IReadOnlyList<string> nicknames = Has(ColumnKind.Nickname) ? Parts(Text(row, ColumnKind.Nickname)) : old?.Nicknames ?? [];
-        var works = Works(row);
-        if (faults.Count == before) people.Add((new Person(old?.Number ?? number, name, nicknames, team, roles, position, grade, old?.Mobile, works), old));
-    }
-
-    /// <summary>Who is in the file without a word about it works here. Nobody closes the own account.</summary>
-    private bool Works(TableRow row)
-    {
-        var text = Text(row, ColumnKind.Status);
-        if (text is "" or "在职" or "是" or "正常" or "启用") return true;
-        if (text is not ("离职" or "否" or "停用")) Fault(row, ColumnKind.Status, $"没有状态“{text}”，只能是 在职、离职");
-        else if (Column.Plain(Text(row, ColumnKind.Number)) == turn.Sender.Number) Fault(row, ColumnKind.Status, "不能把自己设为离职");
-        return false;
+        var person = employment.Of(row, new Person(old?.Number ?? number, name, nicknames, team, roles, position, grade, old?.Mobile), old);
+        if (faults.Count == before) people.Add((person, old));
     }
 
     private string Number(TableRow row)
@@ -129,13 +122,14 @@ internal sealed class RosterRows
         var missing = known.Values.Where(person => person.Active && !rowOf.ContainsKey(person.Number)).ToList();
         List<string> lines =
         [
-            .. Listed($"新增 {fresh.Count} 人", fresh.Select(pair => Line(pair.Now))),
+            .. Listed($"新增 {fresh.Count} 人", fresh.Select(pair => Line(pair.Now) + (EmploymentCells.Change(pair.Now, null, turn.Today) is { } left ? "，" + left : ""))),
             .. Listed($"变更 {changed.Count} 人(小组、岗位、等级从 {turn.Month} 起)", changed.Select(pair => $"{Words.Of(pair.Now)} {string.Join("，", Changes(pair.Now, pair.Before!))}")),
+            .. changed.Select(pair => EmploymentCells.Remark(turn, pair.Now)).OfType<string>().Take(MostShown),
             $"没有变化 {people.Count - fresh.Count - changed.Count} 人",
             .. Listed($"文件里没有、保持不变 {missing.Count} 人", missing.Count == 0 ? [] : [string.Join("、", missing.Take(40).Select(Words.Of)) + (missing.Count > 40 ? "…" : "")]),
         ];
         var content = new StringBuilder();
-        foreach (var (now, _) in people) content.AppendLine(Line(now));
+        foreach (var (now, _) in people) content.Append(Line(now)).AppendLine(string.Create(CultureInfo.InvariantCulture, $" {now.JoinedOn:O} {now.LeftOn:O}"));
         return new(file, rows, people.Count, [.. faults.OrderBy(fault => fault.Row).ThenBy(fault => fault.Column)], lines, content, Keep(fresh, changed));
     }
 
@@ -148,7 +142,7 @@ internal sealed class RosterRows
             said.Notify(now.Number, $"您的角色已由 {Words.Of(turn.Sender)} 改为{RolesOf(now)}。回复“帮助”看看可以做什么。");
     };
 
-    private static List<string> Changes(Person now, Person old)
+    private List<string> Changes(Person now, Person old)
     {
         var changes = new List<string>();
         Add("姓名", old.Name, now.Name);
@@ -157,7 +151,8 @@ internal sealed class RosterRows
         Add("角色", RolesOf(old), RolesOf(now));
         Add("岗位", old.Position, now.Position);
         Add("等级", old.Grade, now.Grade);
-        if (now.Active != old.Active) changes.Add(now.Active ? "恢复在职" : "离职");
+        Add("入职日期", Shown(old.JoinedOn), Shown(now.JoinedOn));
+        if (EmploymentCells.Change(now, old, turn.Today) is { } employed) changes.Add(employed);
         return changes;
 
         void Add(string what, string? was, string? becomes)
@@ -165,6 +160,8 @@ internal sealed class RosterRows
             if ((was ?? "") != (becomes ?? "")) changes.Add($"{what} {(string.IsNullOrEmpty(was) ? "无" : was)}→{(string.IsNullOrEmpty(becomes) ? "无" : becomes)}");
         }
     }
+
+    private static string? Shown(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Listed(string title, IEnumerable<string> lines)
     {

@@ -16,8 +16,9 @@ internal sealed class RowPeople
     public RowPeople(Roster roster, Header header)
     {
         (this.roster, this.header) = (roster, header);
-        byName = roster.Everybody.SelectMany(person => person.Nicknames.Prepend(person.Name).Select(Column.Plain).Distinct().Select(name => (name, person))).ToLookup(pair => pair.name, pair => pair.person);
-        byTail = roster.Everybody.ToLookup(person => person.Number.TrimStart('0'));
+        var former = roster.Former.Where(person => roster.Everybody.All(here => here.Name != person.Name && !here.Nicknames.Contains(person.Name)));
+        byName = roster.Everybody.Concat(former).SelectMany(person => person.Nicknames.Prepend(person.Name).Select(Column.Plain).Distinct().Select(name => (name, person))).ToLookup(pair => pair.name, pair => pair.person);
+        byTail = roster.Everybody.Concat(roster.Former).ToLookup(person => person.Number.TrimStart('0'));
     }
 
     /// <summary>The first column that names somebody in the row; the place of a fault that concerns the person.</summary>
@@ -63,7 +64,7 @@ internal sealed class RowPeople
     private List<Person> ByNumber(string text)
     {
         var plain = Column.Plain(text);
-        if (roster.ByNumber(plain) is { } person) return [person];
+        if (roster.Known(plain) is { } person) return [person];
         return long.TryParse(plain, NumberStyles.None, CultureInfo.InvariantCulture, out _) && byTail[plain.TrimStart('0')].ToList() is [var one] ? [one] : [];
     }
 

@@ -30,7 +30,8 @@ internal static class Publications
                 foreach (var lead in turn.With(Role.Lead).Where(lead => lead.Team == team))
                     said.Notify(lead.Number, TeamSheets.Text(scored with { Published = publication }, $"{team} {SheetText.Of(scored.Period, turn.Today)}(已发布)"));
             }
-            said.Privately($"已发布 {command.Month}：{string.Join("、", open.Select(sheet => $"{sheet.Team}({sheet.Scored.Subjects.Count}人)"))}。本人的结果已私信。");
+            said.Privately($"已发布 {command.Month}：{string.Join("、", open.Select(sheet => $"{sheet.Team}({sheet.Scored.Subjects.Count}人)"))}。本人的结果已私信。"
+                + Untold(turn, open.SelectMany(sheet => sheet.Scored.Subjects).Select(subject => subject.Id)));
         };
     }
 
@@ -61,8 +62,15 @@ internal static class Publications
                 foreach (var line in lines.Where(line => turn.Roster.ByNumber(line.Subject) is not null))
                     said.TellPay(line.Subject, $"{command.Month} 的更正：{line.Text}。差额在下次发放时结清。");
             }
-            said.Privately($"已更正 {command.Month}：{changes.Sum(change => change.Lines.Count)} 人有变化，已私信本人。");
+            said.Privately($"已更正 {command.Month}：{changes.Sum(change => change.Lines.Count)} 人有变化，已私信本人。" + Untold(turn, changes.SelectMany(change => change.Lines).Select(line => line.Subject)));
         };
+    }
+
+    /// <summary>Who has left gets nothing from the bot: hr hands it over.</summary>
+    private static string Untold(Turn turn, IEnumerable<string> concerned)
+    {
+        var former = concerned.Where(number => turn.Roster.Known(number) is { Active: false }).Select(turn.NameOf).ToList();
+        return former.Count == 0 ? "" : $"\n已离职、没有私信的：{string.Join("、", former)}，请另行送达；结果可用“导出”或“工资预估 姓名 月份”查看。";
     }
 
     private static IEnumerable<(string Team, Scored Scored)> Sheets(Turn turn, Period month, Wish wish) =>

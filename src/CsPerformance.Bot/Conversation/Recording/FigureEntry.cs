@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
@@ -19,7 +20,8 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
         var person = turn.Person(figure.Person);
         var scheme = turn.SchemeFor(person.Team, month);
         var metric = scheme.Metrics.FirstOrDefault(metric => metric.Code == figure.Code);
-        var problem = metric is null ? $"{Words.Of(person)} 的方案没有指标 {figure.Code}"
+        var problem = Away(turn, person, scheme, month) is { } away ? away
+            : metric is null ? $"{Words.Of(person)} 的方案没有指标 {figure.Code}"
             : !metric.Range.Contains(figure.Value!.Value) ? $"{metric.Title}应在 {metric.Range} 之内"
             : metric.Whole && figure.Value.Value != decimal.Truncate(figure.Value.Value) ? $"{metric.Title}应为整数"
             : null;
@@ -31,7 +33,7 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
         var person = turn.Person(figure.Person);
         var scheme = turn.SchemeFor(person.Team, month);
         var rating = scheme.Ratings.FirstOrDefault(rating => rating.Code == figure.Code);
-        var problem = ProblemOf(turn, person, figure, rating);
+        var problem = Away(turn, person, scheme, month) ?? ProblemOf(turn, person, figure, rating);
         return new(person, problem is null ? Coded(figure, rating!) : figure, RecordKind.Rating, rating is null ? figure.Code : TitleOf(rating, figure), LastDay(scheme, month), problem);
     }
 
@@ -41,7 +43,8 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
         var person = turn.Person(figure.Person);
         var scheme = turn.SchemeFor(person.Team, month);
         var check = scheme.Checks.FirstOrDefault(check => check.Code == figure.Code);
-        var problem = check is null ? $"{Words.Of(person)} 的方案没有达标项 {figure.Code}"
+        var problem = Away(turn, person, scheme, month) is { } away ? away
+            : check is null ? $"{Words.Of(person)} 的方案没有达标项 {figure.Code}"
             : check.RatedBy.Count > 0 && !check.RatedBy.Any(turn.Sender.Is) ? $"{check.Title}由{string.Join("、", check.RatedBy.Select(Words.Of))}确认"
             : null;
         return new(person, figure, RecordKind.Check, check?.Title ?? figure.Code, LastDay(scheme, month), problem);
@@ -52,7 +55,8 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
     {
         var person = turn.Person(figure.Person);
         var attribute = turn.SchemeFor(person.Team, month).Attributes.FirstOrDefault(attribute => attribute.Code == figure.Code);
-        var problem = attribute is null ? $"{Words.Of(person)} 的方案没有属性 {figure.Code}"
+        var problem = Departed.Away(turn, person, month.First, month.Last) is { } away ? away
+            : attribute is null ? $"{Words.Of(person)} 的方案没有属性 {figure.Code}"
             : attribute.Unit?.Contains('元', StringComparison.Ordinal) == true && !turn.Sender.Is(Role.Hr) ? $"{attribute.Title}是工资数据，由人事录入"
             : figure.Value is { } value && attribute.Kind == ValueKind.Number && !attribute.Range.Contains(value) ? $"{attribute.Title}应在 {attribute.Range} 之内"
             : figure.Value is { } number && attribute.Whole && number != decimal.Truncate(number) ? $"{attribute.Title}应为整数"
@@ -95,6 +99,9 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
 
     private static string TitleOf(RatingDefinition rating, Figure figure) =>
         rating.Assessors.FirstOrDefault(assessor => assessor.Code == figure.Assessor) is { } assessor ? $"{rating.Title}({assessor.Title})" : rating.Title;
+
+    private static string? Away(Turn turn, Person person, Scheme scheme, Period month) =>
+        Period.Of(scheme.PeriodKinds[0], month.Last) is var period ? Departed.Away(turn, person, period.First, period.Last) : null;
 
     private static DateOnly LastDay(Scheme scheme, Period month) => Period.Of(scheme.PeriodKinds[0], month.Last).Last;
 

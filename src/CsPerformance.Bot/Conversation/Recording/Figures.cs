@@ -41,11 +41,11 @@ internal static class Figures
     public static Effect Open(Turn turn, Command.RatingsOpen command)
     {
         var lines = new List<string>();
-        foreach (var person in turn.Roster.Everybody.Where(person => turn.Sender.Leads(person) && (person.Is(Role.Agent) || Roster.IsSubject(person))))
+        foreach (var person in turn.Roster.Everybody.Concat(turn.Roster.Former).Where(person => turn.Sender.Leads(person) && (person.Is(Role.Agent) || Roster.IsSubject(person))))
         {
             var scheme = turn.SchemeFor(person.Team, command.Month);
-            if (Roster.IsSubject(person) == (scheme.Subject == SubjectKind.Agent)) continue;
             var period = Period.Of(scheme.PeriodKinds[0], command.Month.Last);
+            if (Roster.IsSubject(person) == (scheme.Subject == SubjectKind.Agent) || !person.WorkedIn(period.First, period.Last)) continue;
             var given = turn.Reads.Records.Of(person.Number, period.Last, period.Last, RecordKind.Rating)
                 .Where(record => record.State == RecordState.Active).Select(record => (record.Code, record.Assessor ?? "")).ToHashSet();
             var open = scheme.Ratings

@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
@@ -40,6 +41,7 @@ internal sealed record Incident(Person Person, ItemDefinition Item, Scheme Schem
             var scheme = turn.SchemeFor(person, day);
             if (scheme.Items.FirstOrDefault(item => item.Code == code) is not { } item)
                 return ([], $"{Words.Of(person)} 当月的方案“{scheme.Title}”没有这个项目({code})，没有记录。回复“方案”看有哪些项目。");
+            if (Departed.Away(turn, person, day, day) is { } away) return ([], away + "，没有记录。");
             if (Problem(turn, item, day, points, count) is { } problem) return ([], problem);
             incidents.Add(new Incident(person, item, scheme, day, item.Chosen is null ? null : points, count, reason, reference));
         }

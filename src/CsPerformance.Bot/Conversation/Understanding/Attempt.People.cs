@@ -46,7 +46,7 @@ internal sealed partial class Attempt
     private Choice Only(string number)
     {
         var others = People.Where(word => word.Candidates is [var person] && person.Number != number && !word.Quoted && word.Length > 0);
-        return new(Show(Vocabulary.Roster.ByNumber(number)!), Sentence.With(others.Select(word => (word.Start, word.Length, " "))));
+        return new(Show(Vocabulary.Roster.Known(number)!), Sentence.With(others.Select(word => (word.Start, word.Length, " "))));
     }
 
     private void AskWho()

@@ -64,7 +64,7 @@ internal static class ItemSlot
         while (end < text.Length && text[end] is ' ' or '#' or ':') end++;
         var digits = end;
         while (digits < text.Length && char.IsAsciiDigit(text[digits])) digits++;
-        if (digits - end >= 5 && text[..word.End].EndsWith("工单", StringComparison.Ordinal) && attempt.Vocabulary.Roster.ByNumber(text[end..digits]) is { } person)
+        if (digits - end >= 5 && text[..word.End].EndsWith("工单", StringComparison.Ordinal) && attempt.Vocabulary.Roster.Known(text[end..digits]) is { } person)
             attempt.Ask(Doubt.Meaning, $"{text[end..digits]} 是工号还是工单号？", new Choice($"工号（{person.Name}）", attempt.Sentence.With(end, digits - end, $" @{person.Name} ")));
     }
 }

@@ -70,7 +70,7 @@ internal static class PeopleWords
             if (at > 0 && (char.IsAsciiLetterOrDigit(text[at - 1]) || text[at - 1] is '#' or '-' or '_' or '.' or '+')) return null;
             var end = at;
             while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || (text[end] is '_' or '-' && end + 1 < text.Length && char.IsAsciiLetterOrDigit(text[end + 1])))) end++;
-            if (roster.ByNumber(text[at..end]) is { } numbered && !isBlocked(at)) return new(at, end - at, [numbered], true, false, false);
+            if (roster.Known(text[at..end]) is { } numbered && !isBlocked(at)) return new(at, end - at, [numbered], true, false, false);
         }
         var (length, people) = roster.LongestAt(text, at);
         if (length > 0 && WordOfItsOwn(sentence, at, length, afterAt)) return new(at, length + Courtesy(text, at + length), people, true, false, false);
@@ -115,7 +115,7 @@ internal static class PeopleWords
 
     private static List<PersonWord> Mentioned(List<PersonWord> found, Roster roster, IReadOnlyList<string> mentions)
     {
-        var left = mentions.Select(roster.ByNumber).OfType<Person>().Distinct().ToList();
+        var left = mentions.Select(roster.Known).OfType<Person>().Distinct().ToList();
         for (var i = 0; i < found.Count; i++)
         {
             if (!found[i].At || found[i].Candidates.Where(left.Contains).ToList() is not [var person]) continue;
