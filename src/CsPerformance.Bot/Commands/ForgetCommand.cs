@@ -14,7 +14,6 @@ internal static class ForgetCommand
     {
         ["people"] = "花名册(姓名、手机号)",
         ["nicknames"] = "花名",
-        ["roles"] = "角色",
         ["identities"] = "平台账号",
         ["records"] = "记录的理由、凭据和附件",
         ["decisions"] = "审批意见",
