@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using CsPerformance.Bot.Conversation;
+using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Storage;
 
@@ -10,7 +12,7 @@ namespace CsPerformance.Bot.Platforms;
 /// </summary>
 internal sealed partial class Pictures(Store store, TimeProvider real)
 {
-    public const string Asked = "图片已收到。请在 10 分钟内说明要记什么，例如“表扬 @小王 客户书面表扬 工单88213”，它会作为凭证附上；已有的记录请说“凭证 编号”。";
+    public static string Asked(bool picture) => (picture ? "图片" : "文件") + "已收到。请在 10 分钟内说明要记什么，例如“表扬 @小王 客户书面表扬 工单88213”，它会作为凭证附上；已有的记录请说“凭证 编号”。";
 
     private static readonly TimeSpan _kept = TimeSpan.FromMinutes(10);
 
@@ -53,7 +55,19 @@ internal sealed partial class Pictures(Store store, TimeProvider real)
         if (Of(transaction, message) is not { } id) return null;
         var now = real.GetUtcNow();
         transaction.SharedValues.Replace(Place(message), transaction.SharedValues.Read(Place(message), now), $"{id}|{message.Key}", now + _kept, now);
+        Withdraw(transaction, message, id);
         return transaction.Files.Find(id);
+    }
+
+    /// <summary>A card that offers the picture to another record is over.</summary>
+    private static void Withdraw(Transaction transaction, IncomingMessage message, string id)
+    {
+        if (transaction.Identities.Find(message.Channel, message.Account) is not { } person) return;
+        foreach (var draft in transaction.Drafts.OpenOf(person, Said.ChatKey(Chat.Direct)))
+        {
+            if (Waiting.Read(draft.Payload) is Waiting.ToConfirm { Command: Command.Evidence, Attachment: var offered } && offered == id) transaction.Drafts.Cancel(draft.Id);
+            if (Waiting.Read(draft.Payload) is Waiting.ToAnswer { Question.Utterance: Word, Attachment: var asked } && asked == id) transaction.Drafts.Cancel(draft.Id);
+        }
     }
 
     /// <summary>The picture's id, unless another message has taken it.</summary>

@@ -55,7 +55,7 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
         {
             if (!await store.WriteAsync(transaction => Kept(transaction, message), cancellation))
             {
-                await SayAsync(inboxId, message, Pictures.Asked, cancellation);
+                await SayAsync(inboxId, message, Pictures.Asked(message.File!.IsImage), cancellation);
                 return;
             }
             message = message with { Text = Pictures.Word };

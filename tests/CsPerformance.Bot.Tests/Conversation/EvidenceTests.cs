@@ -31,7 +31,7 @@ public sealed class EvidenceTests
         var shown = await world.SayAsync("10002", $"凭证 {record.Number}");
         Assert.Equal(_picture.Content, Assert.Single(shown, item => item.To.Person == "10002").Message.File!.Content);
         var story = (await world.SayAsync("10002", $"为什么 {record.Number}")).To("10002");
-        Assert.Contains("凭证：1份", story, StringComparison.Ordinal);
+        Assert.Contains("附件：有，1份", story, StringComparison.Ordinal);
         Assert.Contains("记录后即生效", story, StringComparison.Ordinal);
         Assert.Contains("陈静(10001) 补充凭证", story, StringComparison.Ordinal);
         Assert.Null((await world.Store.VerifyAsync()).Bad);
@@ -91,7 +91,7 @@ public sealed class EvidenceTests
         await using var world = await ChatWorld.OpenAsync();
         await world.SayAsync("10001", "记 王芳 优秀案例 工单88213");
         world.Move(TimeSpan.FromMinutes(11));
-        Assert.Equal(Pictures.Asked, (await SendAsync(world, "10001", Pictures.Word, _picture)).To("10001"));
+        Assert.Equal(Pictures.Asked(true), (await SendAsync(world, "10001", Pictures.Word, _picture)).To("10001"));
         Assert.Contains("先发图片", (await world.SayAsync("10001", "凭证")).To("10001"), StringComparison.Ordinal);
     }
 

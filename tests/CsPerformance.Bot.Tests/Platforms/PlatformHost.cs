@@ -29,7 +29,7 @@ internal sealed class PlatformHost : IAsyncDisposable
     /// <summary>The file of the store.</summary>
     public string Database => Path.Combine(_folder, "bot.db");
 
-    /// <summary>Every line that the host logged.</summary>
+    /// <summary>Every line that the host logged, the framework included, down to the finest level.</summary>
     public string Log => string.Join('\n', _log.Lines);
 
     public Store Store => _app.Services.GetRequiredService<Store>();
@@ -50,7 +50,7 @@ internal sealed class PlatformHost : IAsyncDisposable
         var host = new PlatformHost { Address = new Uri($"http://127.0.0.1:{port}") };
         host._app = await BotHost.BuildAsync(
         [
-            $"--Urls={host.Address}", "--Simulator:Enabled=true", "--Simulator:StartAt=2026-11-24T09:00:00+08:00",
+            $"--Urls={host.Address}", "--Simulator:Enabled=true", "--Simulator:StartAt=2026-11-24T09:00:00+08:00", "--Logging:Kept:LogLevel:Default=Trace",
             $"--Storage:ConnectionString=Data Source={Path.Combine(host._folder, "bot.db")}", .. settings,
         ]);
         host._app.Services.GetRequiredService<ILoggerFactory>().AddProvider(host._log);
@@ -116,6 +116,7 @@ internal sealed class PlatformHost : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    [ProviderAlias("Kept")]
     private sealed class KeptLog : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = new();

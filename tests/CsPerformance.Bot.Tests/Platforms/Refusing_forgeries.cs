@@ -14,6 +14,9 @@ public sealed class Refusing_forgeries(ITestOutputHelper said)
     // Far below the body of 100 MB; other tests of this process leave their own traces.
     private const long MemoryKept = 64L * 1024 * 1024;
 
+    /// <summary>What a refusal may take, in milliseconds.</summary>
+    private const double Slow = 50;
+
     private sealed record Forgery(string Name, string? Method, string? Query, string? Body, string? Sign, string? At, string? Encoding, bool Chunked);
 
     [Fact]
@@ -38,8 +41,22 @@ public sealed class Refusing_forgeries(ITestOutputHelper said)
         Assert.Equal(before, Rows(bot));
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - memory, long.MinValue, MemoryKept);
         Assert.DoesNotContain(settings.EncodingAesKey, bot.Log, StringComparison.Ordinal);
+        Assert.Empty(await SlowAsync(bot, http, rows.Where((_, i) => times[i] >= Slow), settings));
         times.Sort();
         said.WriteLine($"{rows.Length} forgeries: median {times[times.Count / 2]:0.0} ms, 95 of 100 below {times[times.Count * 95 / 100]:0.0} ms, slowest {times[^1]:0.0} ms");
+    }
+
+    /// <summary>Rows that take too long each time; a machine that is busy with something else is slow once or twice.</summary>
+    private static async Task<List<string>> SlowAsync(PlatformHost bot, HttpClient http, IEnumerable<Forgery> rows, FakeWeComSettings settings)
+    {
+        var slow = new List<string>();
+        foreach (var row in rows)
+        {
+            var fastest = double.MaxValue;
+            for (var turn = 0; turn < 20 && fastest >= Slow; turn++) fastest = Math.Min(fastest, (await TellAllAsync(bot, http, [row], settings))[0]);
+            if (fastest >= Slow) slow.Add($"{row.Name}: {fastest:0} ms");
+        }
+        return slow;
     }
 
     /// <returns>How long each took, in milliseconds.</returns>

@@ -164,6 +164,7 @@ public sealed class Talking_on_WeChat_Work
     private static void NothingPrivateIn(string log, string pay, FakeWeComSettings settings)
     {
         Assert.Contains("access_token 可以获取", log, StringComparison.Ordinal);
+        Assert.Contains("Debug ", log, StringComparison.Ordinal);
         string[] canaries = [settings.Secret, settings.Token, settings.EncodingAesKey, settings.BotSecret, settings.WebhookKey, "搬家", "88213", .. Regex.Matches(pay, @"\d[\d.]*元").Select(yuan => yuan.Value)];
         Assert.All(canaries, canary => Assert.DoesNotContain(canary, log, StringComparison.Ordinal));
     }

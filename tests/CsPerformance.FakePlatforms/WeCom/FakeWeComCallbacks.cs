@@ -15,11 +15,11 @@ public sealed class FakeWeComCallbacks(FakeWeComSettings settings)
 {
     private const int Deliveries = 4;
 
+    private const string PictureAddress = "https://wework.qpic.cn/wwpic/0000_fake/0";
+
     private static readonly HttpClient s_http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     private readonly CallbackCrypto _crypto = new(settings.Token, settings.EncodingAesKey, settings.CorpId);
-    private const string PictureAddress = "https://wework.qpic.cn/wwpic/0000_fake/0";
-
     private long _lastMessage = 7_412_589_630_741_258_000;
 
     /// <summary>The console's check of the callback address; null where the bot's answer is not the expected one.</summary>

@@ -36,7 +36,7 @@ internal static class RecordStory
         if (record.Reason.Length > 0) text.Add("理由：" + record.Reason);
         if (record.Reference is { Length: > 0 } reference) text.Add("凭据：" + reference);
         if (Evidence.Of(turn.Reads, record).Count is > 0 and var pieces)
-            text.Add(Evidence.IsOpen(turn, record) ? $"凭证：{pieces}份(回复“凭证 {record.Number}”查看)" : "凭证：有，不对被反馈人公开");
+            text.Add(Evidence.IsOpen(turn, record) ? $"附件：有，{pieces}份(回复“凭证 {record.Number}”查看)" : "附件：有，不对被反馈人公开");
         if (record.About is { } about) text.Add($"针对：{Words.Number(about)}");
         if (Recorder.IsKnown(turn, record) && record.MessageId is { } message && turn.Reads.Inbox.Find(message)?.Message.Text is { Length: > 0 } words) text.Add($"原话：“{words}”");
         if (ClauseOf(scheme, record) is { } clause) text.Add($"依据：第{clause.Number}条 {clause.Text}");
@@ -88,7 +88,7 @@ internal static class RecordStory
         var without = ScoreBook.Suppose(with, facts => facts with { Subjects = [.. facts.Subjects.Select(subject => subject.Id == rated.Id ? Without(subject, record) : subject)] });
         var changes = SheetText.Visible(with, rated.Id, record.Subject == turn.Sender.Number)
             .Select(line => (line, Was: without.Of(rated.Id).Line(line.Code)))
-            .Where(pair => pair.Was is not null && !pair.Was.Value.Equals(pair.line.Value))
+            .Where(pair => pair.Was is not null && !pair.Was.Value.Equals(pair.line.Value) && pair is not { Was.Value: LineValue.Missing, line.Value: LineValue.Missing })
             .Select(pair => $"• {pair.line.Title}：没有这条为{SheetText.Value(pair.Was!)}，有这条为{SheetText.Value(pair.line)}").ToList();
         var unknown = SheetText.Visible(with, rated.Id, record.Subject == turn.Sender.Number).Where(line => line.Value is LineValue.Missing).Select(line => line.Title).ToList();
         if (unknown.Count > 0) changes.Add($"• {string.Join("、", unknown)}还缺数据，现在算不出影响");

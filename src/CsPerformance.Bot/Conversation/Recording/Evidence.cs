@@ -47,10 +47,10 @@ internal static class Evidence
         }
         return JustRecorded(turn) switch
         {
-            [] => Say(Pictures.Asked),
+            [] => Say(Pictures.Asked(turn.Message.File is not { IsImage: false })),
             [var only] => (_, said) => said.AskToConfirm(
                 turn with { Message = turn.Message with { Text = $"凭证 {only.Number}" } }, new Command.Evidence(only.Number), $"把它作为 {Words.Number(only.Number)} 的凭证吗？",
-                [Describe(turn, only), "确认后不能撤回；要记别的，请直接说要记什么。"]),
+                [Describe(turn, only), $"{(turn.Message.File is { IsImage: false } ? "文件" : "图片")}已收到，确认后不能撤回；要记别的，请直接说要记什么。"]),
             var several => (_, said) => said.Ask(turn, new Question(
                 Doubt.Number, "把它作为哪一条的凭证？要记别的，请直接说要记什么。", [.. several.Select(record => new Choice(Label(turn, record), $"凭证 {record.Number}"))], "凭证")),
         };
@@ -64,7 +64,7 @@ internal static class Evidence
     private static List<Record> JustRecorded(Turn turn)
     {
         var fresh = turn.Reads.Records.Query(new RecordFilter { By = turn.Sender.Number, NewestFirst = true, Limit = 20 })
-            .Where(record => turn.Now - record.At <= RecordItems.UndoWindow && _offered.Contains(record.Kind) && record.State is RecordState.Active or RecordState.Pending).ToList();
+            .Where(record => turn.Now - record.At <= RecordItems.UndoWindow && _offered.Contains(record.Kind) && record.MessageId is not null && record.State is RecordState.Active or RecordState.Pending).ToList();
         return [.. fresh.Where(record => record.MessageId == fresh[0].MessageId).OrderBy(record => record.Number).Take(Most)];
     }
 
