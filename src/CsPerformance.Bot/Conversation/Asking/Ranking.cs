@@ -11,6 +11,9 @@ internal static class Ranking
     /// <summary>So many are named openly; who is further down learns it alone.</summary>
     public const int Top = 5;
 
+    /// <summary>So many stay unnamed at least below the first: where one alone were missing in a small team, everybody would know who is last.</summary>
+    private const int Unnamed = 2;
+
     private static readonly string[] _medals = ["🥇", "🥈", "🥉"];
 
     public static Effect Show(Turn turn, Command.Ranking command)
@@ -47,12 +50,13 @@ internal static class Ranking
         var text = new List<string> { $"{title}(按{board.By})" };
         if (board.Labels.Count > 0)
         {
-            text.AddRange(board.Labels.Take(2).Select(group => $"{group.Label}：{string.Join("、", group.Who.Select(one => one.Name))}"));
+            var labels = Leading(board, board.Labels.Take(2).Select(group => (group, group.Who.Count)));
+            text.AddRange(labels.Select(group => $"{group.Label}：{string.Join("、", group.Who.Select(one => one.Name))}"));
             return string.Join('\n', text);
         }
         var top = Openly(board);
         text.AddRange(top.Select(row => Row(row)));
-        var partly = board.Partly.Where(part => part.Value > 0).Take(Top).ToList();
+        var partly = KnownOpenly(board, top.Count);
         if (partly.Count > 0)
         {
             if (board.Waiting.Count > board.Partly.Count) text.Add($"另有{board.Waiting.Count - board.Partly.Count}人数据未录全，暂不排名。");
@@ -64,8 +68,28 @@ internal static class Ranking
         return string.Join('\n', text);
     }
 
-    /// <summary>The rows that everybody may see, in words or in a picture.</summary>
-    public static IReadOnlyList<BoardRow> Openly(Board board) => [.. board.Rows.Where(row => row.Place <= Top && row.Value > 0)];
+    /// <summary>The rows that everybody may see, in words or in a picture; those of one place together or not at all.</summary>
+    public static IReadOnlyList<BoardRow> Openly(Board board) =>
+        [.. Leading(board, board.Rows.Where(row => row.Place <= Top && row.Value > 0).GroupBy(row => row.Place).Select(place => (place, place.Count()))).SelectMany(place => place)];
+
+    /// <summary>The first group, and those behind it as long as enough stay unnamed.</summary>
+    private static List<T> Leading<T>(Board board, IEnumerable<(T Group, int Count)> groups)
+    {
+        var (named, all) = (0, Everybody(board));
+        var leading = new List<T>();
+        foreach (var (group, count) in groups)
+        {
+            if (named > 0 && all - named - count < Unnamed) break;
+            named += count;
+            leading.Add(group);
+        }
+        return leading;
+    }
+
+    private static List<KnownPart> KnownOpenly(Board board, int named) =>
+        [.. board.Partly.Where(part => part.Value > 0).Take(Math.Clamp(Everybody(board) - named - Unnamed, named == 0 ? 1 : 0, Top))];
+
+    private static int Everybody(Board board) => board.Rows.Count + board.Waiting.Count + board.Labels.Sum(group => group.Who.Count);
 
     /// <summary>🥇 王芳 7030 ↑2</summary>
     public static string Row(BoardRow row) =>
