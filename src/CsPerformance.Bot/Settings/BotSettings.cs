@@ -67,7 +67,7 @@ public sealed record ApiTokenSettings
 {
     public string Token { get; init; } = "";
 
-    /// <summary>Comma-separated: <c>records</c>, <c>scores</c>, <c>pay</c>.</summary>
+    /// <summary>Comma-separated: <c>records</c>, <c>scores</c>, <c>pay</c>, <c>reporters</c> (who complained of a colleague).</summary>
     public string Scopes { get; init; } = "";
 }
 

@@ -8,7 +8,7 @@ namespace CsPerformance.Bot.Settings;
 /// <summary>From configuration to <see cref="BotSettings"/>, or to every fault at once.</summary>
 public static class SettingsFile
 {
-    private static readonly string[] Scopes = ["records", "scores", "pay"];
+    private static readonly string[] Scopes = ["records", "scores", "pay", "reporters"];
 
     // Sections of the framework that may stand beside ours in a settings file.
     private static readonly string[] OfTheFramework = ["Logging", "AllowedHosts", "Urls", "Kestrel"];

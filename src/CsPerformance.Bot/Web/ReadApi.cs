@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using CsPerformance.Bot.Conversation.Asking;
 using CsPerformance.Bot.Settings;
 using CsPerformance.Domain.Records;
 using CsPerformance.Storage;
@@ -11,7 +12,7 @@ namespace CsPerformance.Bot.Web;
 /// <summary>What BI tools read. Source: chat.md, The read API.</summary>
 internal sealed class ReadApi(Store store, BotSettings settings, ReadScores scores)
 {
-    private const string ForRecords = "records", ForScores = "scores", ForPay = "pay";
+    private const string ForRecords = "records", ForScores = "scores", ForPay = "pay", ForReporters = "reporters";
 
     private static readonly object _description = JsonSerializer.Deserialize<JsonElement>(typeof(ReadApi).Assembly.GetManifestResourceStream("openapi.json")!);
 
@@ -83,7 +84,9 @@ internal sealed class ReadApi(Store store, BotSettings settings, ReadScores scor
             {
                 if (person is not null && session.People.Find(person) is null && session.Subjects.Find(person) is null) return Json.Problem(404, "花名册上没有这个工号。");
                 var found = session.Records.Query(new RecordFilter { Person = person, From = from, Until = until });
-                return Json.Ok(new { Records = found.Where(IsTold).Select(Told) });
+                var told = found.Where(IsTold).Select(record => Told(record, scopes.Contains(ForReporters) ? record.By : Recorder.ToReader(session, record)));
+                // The answer is written when the session is over.
+                return Json.Ok(new { Records = told.ToList() });
             },
             request.HttpContext.RequestAborted);
     }
@@ -92,7 +95,8 @@ internal sealed class ReadApi(Store store, BotSettings settings, ReadScores scor
     private static bool IsTold(Record record) =>
         record.Kind is RecordKind.Item or RecordKind.Rating or RecordKind.Metric or RecordKind.Leave or RecordKind.Complaint;
 
-    private static object Told(Record record) => new
+    /// <param name="by">工号 of who is named as having recorded it.</param>
+    private static object Told(Record record, string? by) => new
     {
         record.Number,
         Person = record.Subject,
@@ -103,7 +107,7 @@ internal sealed class ReadApi(Store store, BotSettings settings, ReadScores scor
         Count = record.Kind is RecordKind.Item or RecordKind.Complaint ? record.Count.ToString(CultureInfo.InvariantCulture) : null,
         Points = Plain(record.Points),
         Value = Plain(record.Value) ?? record.Label,
-        record.By,
+        By = by,
         record.Reason,
         record.Reference,
         State = record.State.ToString().ToLowerInvariant(),

@@ -84,6 +84,31 @@ public sealed class Reading_the_api
         Assert.Equal(told.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal), record.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Who_complained_is_told_to_a_token_with_a_scope_for_it_and_to_no_other()
+    {
+        await using var bot = await RunningBot.StartAsync([.. _tokens, "--Api:Tokens:2:Token=for-all", "--Api:Tokens:2:Scopes=records, scores, pay", "--Api:Tokens:3:Token=for-reporters", "--Api:Tokens:3:Scopes=records,reporters"]);
+        await bot.SayAsync("10008", "投诉 李强 客户说他态度差 会话7001");
+        Assert.Equal([null, null, "10008"], await ByAsync());
+
+        var number = (await bot.GetAsync("/api/records?person=10003", "for-records")).Body.GetProperty("records")[0].GetProperty("number").GetInt64();
+        var asked = await bot.SayAsync("10001", $"同意 {number} 质检扣分 5分");
+        await bot.PressAsync("10001", asked.First(message => message.Card is not null).Card!.Id, "1");
+
+        Assert.Equal(["10001", "10001", "10008"], await ByAsync());
+
+        async Task<IReadOnlyList<string?>> ByAsync()
+        {
+            var read = new List<string?>();
+            foreach (var token in (string[])["for-records", "for-all", "for-reporters"])
+            {
+                var (_, body) = await bot.GetAsync("/api/records?person=10003", token);
+                read.Add(Assert.Single(body.GetProperty("records").EnumerateArray().ToList()).GetProperty("by").GetString());
+            }
+            return read;
+        }
+    }
+
     private static System.Text.Json.JsonElement LinesOf(System.Text.Json.JsonElement scores) =>
         scores.GetProperty("subjects").EnumerateArray().Single(subject => subject.GetProperty("id").GetString() == "10002").GetProperty("lines");
 }

@@ -16,6 +16,9 @@ internal static class Recorder
     /// <summary>工号 of who answers for a record: for a complaint who confirmed it, as long as nobody did who reported it.</summary>
     public static string Answers(Session reads, Record record) => Confirmed(reads, record)?.By ?? record.By;
 
+    /// <summary>工号 that may be read by anybody: for a complaint who confirmed it, null as long as nobody did.</summary>
+    public static string? ToReader(Session reads, Record record) => record.Kind == RecordKind.Complaint ? Confirmed(reads, record)?.By : record.By;
+
     /// <summary>True where the reader may know who complained.</summary>
     public static bool IsKnown(Turn turn, Record record) =>
         record.Kind != RecordKind.Complaint || record.By == turn.Sender.Number
