@@ -13,6 +13,7 @@ internal static class HowFar
     {
         var period = turn.House.Scores.PeriodOf(turn.Reads, Whom.Of(turn, command.Person, turn.Month).Rated.Team, turn.Today);
         var whom = Whom.Of(turn, command.Person, period);
+        if (Unrated.Answer(turn, whom, period) is { } unrated) return (_, said) => said.Privately(unrated);
         var scored = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, period, Wish.Explained);
         var text = Text(whom, scored, turn.Today);
         return (transaction, said) =>

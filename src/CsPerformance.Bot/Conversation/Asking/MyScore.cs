@@ -13,7 +13,8 @@ internal static class MyScore
         var whom = Whom.Of(turn, command.Person, Period.Month(turn.Today));
         var period = Whom.PeriodOf(turn, whom.Rated.Team, command.When);
         whom = Whom.Of(turn, command.Person, period);
-        var text = command.When is Stretch.OfWeek { Week: var week } ? OfWeek(turn, whom, period, week) : OfPeriod(turn, whom, period);
+        var text = Unrated.Answer(turn, whom, period) is { } unrated ? unrated
+            : command.When is Stretch.OfWeek { Week: var week } ? OfWeek(turn, whom, period, week) : OfPeriod(turn, whom, period);
         return (_, said) => said.Privately(text);
     }
 

@@ -11,6 +11,7 @@ internal static class PayEstimate
     {
         var whom = Whom.Of(turn, command.Person, command.Month);
         if (!whom.Pay) return (_, said) => said.Privately("工资只有本人和人事可以查看。");
+        if (Unrated.Answer(turn, whom, turn.House.Scores.PeriodOf(turn.Reads, whom.Rated.Team, command.Month.Last)) is { } unrated) return (_, said) => said.Privately(unrated);
         var scored = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, command.Month, Wish.Lines);
         var text = Text(scored, whom.Rated, turn.Today);
         return (transaction, said) =>

@@ -17,6 +17,7 @@ internal static class WhatIf
     {
         var period = turn.House.Scores.PeriodOf(turn.Reads, turn.Sender.Team, turn.Today);
         var whom = Whom.Of(turn, null, period);
+        if (Unrated.Answer(turn, whom, period) is { } unrated) return unrated;
         var id = whom.Rated.Id;
         var now = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, period);
         if (now.Published is not null) return $"{SheetText.Of(period, turn.Today)}已发布，不再变化。";
