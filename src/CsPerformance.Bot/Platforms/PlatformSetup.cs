@@ -54,6 +54,9 @@ internal static class PlatformSetup
             options, InOneCase(provider.GetRequiredService<Accept>()), TimeProvider.System, provider.GetRequiredService<ILogger<WeComCallback>>(), provider.GetRequiredService<WeComContactEvents>().TakeAsync));
         services.AddSingleton(provider => new PlatformChore("企业微信通讯录变更", provider.GetRequiredService<WeComChores>().FollowAsync));
         services.AddSingleton(provider => new PlatformWatch("企业微信应用", () => provider.GetRequiredService<WeComApi>().Blocked));
+        services.AddSingleton<WeComTeamGroups>();
+        services.AddSingleton(provider => new PlatformChore("企业微信应用群聊", provider.GetRequiredService<WeComTeamGroups>().RunAsync));
+        if (options.TeamGroups) services.AddSingleton(provider => new PlatformWatch("企业微信应用群聊", () => provider.GetRequiredService<WeComTeamGroups>().Trouble));
         services.AddSingleton(provider => new PlatformChore("企业微信每日人次", provider.GetRequiredService<WeComChores>().CountAsync));
         services.AddSingleton(provider => new PlatformWatch("企业微信每日人次", () => provider.GetRequiredService<WeComChores>().Scarce));
     }

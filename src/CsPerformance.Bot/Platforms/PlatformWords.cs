@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Channels.Simulator;
+using CsPerformance.Channels.WeCom;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
 using CsPerformance.Storage;
@@ -44,8 +45,15 @@ internal static partial class PlatformWords
         if (transaction.GroupChats.Of(team).Any(chat => chat.Channel == message.Channel)) return null;
         // Once for each group: a lead who unbound it does not want it bound by the next word.
         if (!transaction.JobRuns.Once("group-chat", message.Channel, group)) return null;
-        transaction.GroupChats.Bind(team, message.Channel, group);
+        Put(transaction, team, message.Channel, group);
         return $"本群已设为 {team} 的群，周榜会发到这里。如果不是，请发“解绑本群”。";
+    }
+
+    /// <summary>The board goes to the group that somebody chose, not to the one that the app made.</summary>
+    private static void Put(Transaction transaction, string team, string channel, string group)
+    {
+        transaction.GroupChats.Bind(team, channel, group);
+        transaction.GroupChats.Unbind("wecom", WeComGroups.ChatOf(team));
     }
 
     // The groups of the simulator are the teams' by their name.
@@ -60,7 +68,7 @@ internal static partial class PlatformWords
         if (team is null) return "请说明是哪个小组，例如：绑定本群 客服一组";
         if (!transaction.People.Teams().Contains(team)) return $"没有小组“{team}”。";
         if (Refuses(transaction, sender, team)) return "只有本组组长或管理员可以绑定群。";
-        transaction.GroupChats.Bind(team, channel, group);
+        Put(transaction, team, channel, group);
         transaction.JobRuns.Once("group-chat", channel, group);
         return $"本群已设为 {team} 的群，周榜会发到这里。";
     }

@@ -25,7 +25,7 @@ public sealed class WeComGroups(WeComApi api)
         var chat = ChatOf(team);
         var reply = await api.GetAsync("appchat/get", "chatid=" + chat, cancellation);
         if (reply is ApiReply.Answered { Code: 0 } found)
-            return await UpdateAsync(chat, Members(found), members, cancellation);
+            return await UpdateAsync(chat, owner, found, members, cancellation);
         if (reply is not ApiReply.Answered { Code: NoSuchGroup or 86001 })
             return Missing(reply);
         var body = new JsonObject { ["name"] = team, ["owner"] = owner, ["userlist"] = Array(members), ["chatid"] = chat };
@@ -36,13 +36,18 @@ public sealed class WeComGroups(WeComApi api)
     public static string ChatOf(string team) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(team)).AsSpan(0, 16));
 
-    private async Task<WeComGroup> UpdateAsync(string chat, HashSet<string> now, IReadOnlyList<string> wanted, CancellationToken cancellation)
+    private async Task<WeComGroup> UpdateAsync(string chat, string owner, ApiReply.Answered found, IReadOnlyList<string> wanted, CancellationToken cancellation)
     {
+        var now = Members(found);
         var added = wanted.Where(account => !now.Contains(account)).ToArray();
         var gone = now.Except(wanted, StringComparer.OrdinalIgnoreCase).ToArray();
-        if (added.Length + gone.Length == 0)
+        var led = WeComJson.Part(found.Body, "chat_info") is { } info && string.Equals(WeComJson.Text(info, "owner"), owner, StringComparison.OrdinalIgnoreCase);
+        if (added.Length + gone.Length == 0 && led)
             return new WeComGroup.Ready(chat);
         var body = new JsonObject { ["chatid"] = chat, ["add_user_list"] = Array(added), ["del_user_list"] = Array(gone) };
+        // The lead of before could not be taken out while the group is theirs.
+        if (!led)
+            body["owner"] = owner;
         return Ready(await api.PostAsync("appchat/update", WeComJson.Bytes(body), cancellation), chat);
     }
 

@@ -32,6 +32,9 @@ public sealed record WeComOptions
     /// <summary>Calls of one interface a minute that the platform allows the company; the bot keeps to nine tenths of it. 10,000 by the newer text, 2,000 by the older one.</summary>
     public int CallsPerMinute { get; init; } = 2000;
 
+    /// <summary>Whether the app makes a group for each team that has no other one (应用群聊). It asks for a visible range that is the whole company.</summary>
+    public bool TeamGroups { get; init; }
+
     public bool IsConfigured => CorpId.Length + AgentId.Length + Secret.Length + Token.Length + EncodingAESKey.Length > 0;
 
     internal long Agent => long.Parse(AgentId, CultureInfo.InvariantCulture);

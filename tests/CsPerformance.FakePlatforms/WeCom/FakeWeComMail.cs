@@ -179,6 +179,10 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
                 var members = (group["userlist"] as JsonArray ?? []).Select(user => (string)user!).ToHashSet(StringComparer.OrdinalIgnoreCase);
                 members.UnionWith((body["add_user_list"] as JsonArray ?? []).Select(user => (string)user!));
                 members.ExceptWith((body["del_user_list"] as JsonArray ?? []).Select(user => (string)user!));
+                if ((string?)body["owner"] is { } owner)
+                    group["owner"] = owner;
+                if (!members.Contains((string?)group["owner"] ?? ""))
+                    return Reply.Of(86001, "owner is not a member");
                 group["userlist"] = new JsonArray([.. members.Select(user => (JsonNode)user)]);
                 return Reply.Ok();
         }
