@@ -46,7 +46,7 @@ internal abstract record Operation
         .Order(StringComparer.Ordinal));
 
     private static long Freeze(Transaction transaction, string subject, Publication? corrects, string sheet) => transaction.Publications.Add(new NewPublication(
-        Period.Month(FirstDay), subject, "trial", "1", "{}", sheet, By, corrects?.Id, corrects is null ? null : corrects.Sheet + "\n=>\n" + sheet)).Id;
+        Period.Month(FirstDay), subject, "trial", "1", "{}", sheet, By, corrects?.Id, corrects is null ? null : corrects.Sheet + "\n=>\n" + sheet))!.Id;
 
     private static string SheetOf(Transaction transaction, string subject) => Sheet(transaction.Tallies.Of(subject, FirstDay, LastDay));
 

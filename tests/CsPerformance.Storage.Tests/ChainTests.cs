@@ -13,6 +13,7 @@ public abstract class ChainTests(Place place) : StoreTests(place)
         var report = await Store.VerifyAsync();
         Assert.Null(report.Bad);
         var published = await Store.WriteAsync(tx => tx.Publications.Add(new NewPublication(November, null, "kf-2017", "v", "{}", "{}", "10011")));
+        Assert.NotNull(published);
         Assert.Equal(report.Head, published.ChainHead);
         var after = await Store.VerifyAsync();
         Assert.Equal((report.Links + 1, published.Hash, null), (after.Links, after.Head, after.Bad));

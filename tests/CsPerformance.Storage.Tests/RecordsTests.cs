@@ -7,6 +7,22 @@ namespace CsPerformance.Storage.Tests;
 public abstract class RecordsTests(Place place) : StoreTests(place)
 {
     [StoreFact]
+    public async Task A_period_is_published_once_and_only_its_latest_publication_is_corrected()
+    {
+        Task<Publication?> AddAsync(string? team, long? corrects) => Store.WriteAsync(tx => tx.Publications.Add(new NewPublication(November, team, "kf-2017", "v", "{}", "{}", "10011", corrects)));
+        var first = await AddAsync("客服一组", null);
+        Assert.NotNull(first);
+        Assert.Null(await AddAsync("客服一组", null));
+        Assert.NotNull(await AddAsync("客服二组", null));
+        var second = await AddAsync("客服一组", first.Id);
+        Assert.NotNull(second);
+        Assert.Null(await AddAsync("客服一组", first.Id));
+        Assert.Equal(second.Id, (await Read(s => s.Publications.Latest(November, "客服一组")))!.Id);
+        Assert.Equal(3, (await Read(s => s.Publications.Of(November))).Count);
+        Assert.Null((await Store.VerifyAsync()).Bad);
+    }
+
+    [StoreFact]
     public async Task A_record_comes_back_as_it_went_in_under_the_number_1001()
     {
         var leave = new NewRecord(

@@ -26,16 +26,20 @@ public sealed class Publications
 
     internal Publications(Session session) => this.session = session;
 
-    public Publication Add(NewPublication publication)
+    /// <summary>Makes a period official, or corrects what is official now.</summary>
+    /// <returns>Null where somebody was first: it is published already, or what is corrected is not the latest any more. Nothing happened then.</returns>
+    public Publication? Add(NewPublication publication)
     {
         var transaction = session.Writing;
         transaction.LockHead();
+        var latest = Latest(publication.Period, publication.Team) ?? (publication.Corrects is null ? null : Latest(publication.Period, null));
+        if (latest?.Id != publication.Corrects) return null;
         var id = transaction.First<long?>("select max(id) from publications") + 1 ?? 1;
         transaction.AddLink(
             ChainTable.Publications, id, publication.Period.ToString(), publication.Team ?? "", publication.Scheme, publication.Version,
             Storage.Columns.Clean(publication.Facts), Storage.Columns.Clean(publication.Sheet), publication.Corrects,
             publication.Differences is null ? null : Storage.Columns.Clean(publication.Differences), publication.By, session.Now);
-        return Find(id)!;
+        return Find(id);
     }
 
     public Publication? Find(long id) => session.First<Row>(Columns + " where id = @id", new { id })?.ToPublication();

@@ -110,7 +110,11 @@ internal sealed class Office : IAsyncDisposable
     });
 
     /// <summary>Says a command and gives all that came of it.</summary>
-    public async Task<IReadOnlyList<OutboxItem>> AskAsync(string person, Command command, bool inGroup = false, Consent consent = Consent.None)
+    public async Task<IReadOnlyList<OutboxItem>> AskAsync(string person, Command command, bool inGroup = false, Consent consent = Consent.None) =>
+        await (await PrepareAsync(person, command, inGroup, consent))();
+
+    /// <summary>Reads what a command would do, as it is now; the outcome is what does it.</summary>
+    public async Task<Func<Task<IReadOnlyList<OutboxItem>>>> PrepareAsync(string person, Command command, bool inGroup = false, Consent consent = Consent.None)
     {
         var id = ++asked;
         var chat = inGroup ? new Chat(One) : Chat.Direct;
@@ -123,12 +127,15 @@ internal sealed class Office : IAsyncDisposable
             roster = new Roster(reads.People.All());
             return Dispatch.Run(new Turn(id, message, roster.People.First(one => one.Number == person), roster, view, Clock.Now, null, House), command, consent);
         });
-        await Store.WriteAsync(transaction =>
+        return async () =>
         {
-            view!.Session = transaction;
-            effect(transaction, new Said(transaction, message, id, Recipient.To(person), inGroup ? Recipient.ToGroup(One) : Recipient.To(person), Clock) { Roster = roster });
-        });
-        return await Store.ReadAsync(session => session.Outbox.CausedBy(id));
+            await Store.WriteAsync(transaction =>
+            {
+                view!.Session = transaction;
+                effect(transaction, new Said(transaction, message, id, Recipient.To(person), inGroup ? Recipient.ToGroup(One) : Recipient.To(person), Clock) { Roster = roster });
+            });
+            return await Store.ReadAsync(session => session.Outbox.CausedBy(id));
+        };
     }
 
     /// <summary>The text that the asker gets, all pages.</summary>

@@ -25,13 +25,10 @@ internal static class UndoneImports
             return (_, said) => said.AskToConfirm(turn, command with { Message = message }, "请确认撤销导入", [Summary(turn, stored), .. Replaced(turn.Reads, stored)]);
         return (transaction, said) =>
         {
-            if (stored.FindAll(record => !Judgements.Decide(turn, transaction, record, DecisionKind.Undo, "撤销导入")) is [var late, ..])
-            {
-                said.Privately(Judgements.Race(late));
-                return;
-            }
-            said.Privately($"已撤销导入：{Summary(turn, stored)}。");
-            foreach (var person in stored.Where(record => record.Kind != RecordKind.Metric).Select(record => record.Subject).Distinct())
+            var undone = stored.FindAll(record => Judgements.Decide(turn, transaction, record, DecisionKind.Undo, "撤销导入"));
+            var late = stored.Except(undone).Select(Judgements.Race);
+            said.Privately(string.Join('\n', [.. undone.Count > 0 ? [$"已撤销导入：{Summary(turn, undone)}。"] : Array.Empty<string>(), .. late]));
+            foreach (var person in undone.Where(record => record.Kind != RecordKind.Metric).Select(record => record.Subject).Distinct())
                 if (turn.Roster.ByNumber(person) is { } told && !Roster.IsSubject(told)) said.Notify(person, $"刚才由 {Words.Of(turn.Sender)} 导入的关于您的记录已撤销，不再计入。回复“明细”可查看。");
         };
     }

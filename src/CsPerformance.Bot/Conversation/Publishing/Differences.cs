@@ -9,7 +9,7 @@ internal sealed record Difference(string Subject, string Text);
 /// <summary>Compares two evaluations of one period, line by line.</summary>
 internal static class Differences
 {
-    /// <remarks>Who was published and is not in the period any more, as after a corrected day of leaving, is told last.</remarks>
+    /// <remarks>Who was published and is not in the period any more, as after a corrected day of leaving or another team, is told last.</remarks>
     public static IReadOnlyList<Difference> Of(Scored before, Scored now)
     {
         var gone = before.Subjects.Where(subject => now.Subjects.All(other => other.Id != subject.Id));
@@ -18,7 +18,7 @@ internal static class Differences
             .. now.Subjects.Select(subject => (subject, Changes: Changes(before.Of(subject.Id), now.Of(subject.Id)).ToList()))
                 .Where(pair => pair.Changes.Count > 0)
                 .Select(pair => new Difference(pair.subject.Id, $"{pair.subject.Name}({pair.subject.Id}) {string.Join("，", pair.Changes)}")),
-            .. gone.Select(subject => new Difference(subject.Id, $"{subject.Name}({subject.Id}) 本期不再列入(不在职)：{string.Join("，", Lost(before.Of(subject.Id)))}")),
+            .. gone.Select(subject => new Difference(subject.Id, $"{subject.Name}({subject.Id}) 本期不再列入本组：{string.Join("，", Lost(before.Of(subject.Id)))}")),
         ];
     }
 

@@ -15,25 +15,35 @@ internal static class Publications
     public static Effect Publish(Turn turn, Command.Publish command, Consent consent)
     {
         if (command.Month.Last >= turn.Today) return (_, said) => said.Privately($"{command.Month} 还没有结束，不能发布。");
-        var open = Sheets(turn, command.Month, Wish.Lines).Where(sheet => sheet.Scored.Published is null).ToList();
-        if (open.Count == 0) return (_, said) => said.Privately($"{command.Month} 已经发布；之后的变化请用“更正 {SheetText.Of(command.Month, turn.Today)}”。");
+        var unpublished = Sheets(turn, command.Month, Wish.Lines).Where(sheet => sheet.Scored.Published is null).ToList();
+        // A quarter's scheme is not over with the first of its months.
+        var (open, running) = (unpublished.FindAll(sheet => sheet.Scored.Period.Last < turn.Today), unpublished.FindAll(sheet => sheet.Scored.Period.Last >= turn.Today));
+        var later = running.Select(sheet => $"{sheet.Team} 按 {sheet.Scored.Period} 考核，还没有结束，这次不发布。").ToList();
+        if (open.Count == 0) return (_, said) => said.Privately(later.Count > 0 ? string.Join('\n', later) : $"{command.Month} 已经发布；之后的变化请用“更正 {SheetText.Of(command.Month, turn.Today)}”。");
         if (consent == Consent.None)
-            return (_, said) => said.AskToConfirm(turn, command, $"请确认发布 {command.Month}", [.. open.SelectMany(sheet => Checks(turn, sheet.Team, sheet.Scored))]);
+            return (_, said) => said.AskToConfirm(turn, command, $"请确认发布 {command.Month}", [.. open.SelectMany(sheet => Checks(turn, sheet.Team, sheet.Scored)), .. later]);
         return (transaction, said) =>
         {
-            foreach (var (team, scored) in open)
-            {
-                var publication = transaction.Publications.Add(new NewPublication(
-                    scored.Period, team, scored.Scheme.Id, scored.Scheme.Version, FactsText.Write(scored.Facts), SheetJson.Write(scored.Sheet), turn.Sender.Number));
-                foreach (var subject in scored.Subjects.Where(subject => turn.Roster.ByNumber(subject.Id) is not null))
-                    said.TellPay(subject.Id, PayEstimate.Text(scored with { Published = publication }, subject, turn.Today));
-                foreach (var lead in turn.With(Role.Lead).Where(lead => lead.Team == team))
-                    said.Notify(lead.Number, TeamSheets.Text(scored with { Published = publication }, $"{team} {SheetText.Of(scored.Period, turn.Today)}(已发布)"));
-            }
-            said.Privately($"已发布 {command.Month}：{string.Join("、", open.Select(sheet => $"{sheet.Team}({sheet.Scored.Subjects.Count}人)"))}。本人的结果已私信。"
-                + Untold(turn, open.SelectMany(sheet => sheet.Scored.Subjects).Select(subject => subject.Id)));
+            var done = open.FindAll(sheet => Publish(turn, transaction, said, sheet.Team, sheet.Scored));
+            said.Privately(done.Count == 0 ? AtTheSameTime(command.Month)
+                : $"已发布 {command.Month}：{string.Join("、", done.Select(sheet => $"{sheet.Team}({sheet.Scored.Subjects.Count}人)"))}。本人的结果已私信。"
+                    + Untold(turn, done.SelectMany(sheet => sheet.Scored.Subjects).Select(subject => subject.Id)));
         };
     }
+
+    /// <summary>False where somebody else published it meanwhile: then nobody is told a second time.</summary>
+    private static bool Publish(Turn turn, Transaction transaction, Said said, string team, Scored scored)
+    {
+        if (transaction.Publications.Add(new NewPublication(
+            scored.Period, team, scored.Scheme.Id, scored.Scheme.Version, FactsText.Write(scored.Facts), SheetJson.Write(scored.Sheet), turn.Sender.Number)) is not { } publication) return false;
+        foreach (var subject in scored.Subjects.Where(subject => turn.Roster.ByNumber(subject.Id) is not null))
+            said.TellPay(subject.Id, PayEstimate.Text(scored with { Published = publication }, subject, turn.Today));
+        foreach (var lead in turn.With(Role.Lead).Where(lead => lead.Team == team))
+            said.Notify(lead.Number, TeamSheets.Text(scored with { Published = publication }, $"{team} {SheetText.Of(scored.Period, turn.Today)}(已发布)"));
+        return true;
+    }
+
+    private static string AtTheSameTime(Period month) => $"{month} 刚刚已由他人办理，没有重复执行。";
 
     /// <summary>更正: what changed since the publication, as differences to be paid next time; the published sheet itself stays.</summary>
     public static Effect Correct(Turn turn, Command.Correct command, Consent consent)
@@ -54,15 +64,12 @@ internal static class Publications
         }
         return (transaction, said) =>
         {
-            foreach (var (team, before, now, lines) in changes)
-            {
-                transaction.Publications.Add(new NewPublication(
-                    now.Period, team, now.Scheme.Id, now.Scheme.Version, FactsText.Write(now.Facts), SheetJson.Write(now.Sheet), turn.Sender.Number,
-                    before.Published!.Id, string.Join('\n', lines.Select(line => line.Text))));
-                foreach (var line in lines.Where(line => turn.Roster.ByNumber(line.Subject) is not null))
-                    said.TellPay(line.Subject, $"{command.Month} 的更正：{line.Text}。差额在下次发放时结清。");
-            }
-            said.Privately($"已更正 {command.Month}：{changes.Sum(change => change.Lines.Count)} 人有变化，已私信本人。" + Untold(turn, changes.SelectMany(change => change.Lines).Select(line => line.Subject)));
+            var done = changes.FindAll(change => transaction.Publications.Add(new NewPublication(
+                change.Now.Period, change.Team, change.Now.Scheme.Id, change.Now.Scheme.Version, FactsText.Write(change.Now.Facts), SheetJson.Write(change.Now.Sheet), turn.Sender.Number,
+                change.Before.Published!.Id, string.Join('\n', change.Lines.Select(line => line.Text)))) is not null).SelectMany(change => change.Lines).ToList();
+            foreach (var line in done.Where(line => turn.Roster.ByNumber(line.Subject) is not null))
+                said.TellPay(line.Subject, $"{command.Month} 的更正：{line.Text}。差额在下次发放时结清。");
+            said.Privately(done.Count == 0 ? AtTheSameTime(command.Month) : $"已更正 {command.Month}：{done.Count} 人有变化，已私信本人。" + Untold(turn, done.Select(line => line.Subject)));
         };
     }
 
@@ -74,7 +81,7 @@ internal static class Publications
     }
 
     private static IEnumerable<(string Team, Scored Scored)> Sheets(Turn turn, Period month, Wish wish) =>
-        turn.Reads.People.Teams(month).Select(team => (team, turn.House.Scores.SheetOf(turn.Reads, team, month, wish))).Where(sheet => sheet.Item2.Subjects.Count > 0);
+        turn.Reads.People.Teams(month).Union(turn.Reads.Publications.Of(month).Select(publication => publication.Team).OfType<string>()).Select(team => (team, turn.House.Scores.SheetOf(turn.Reads, team, month, wish))).Where(sheet => sheet.Item2.Subjects.Count > 0);
 
     /// <summary>What hr should know before: missing lines, open appeals and requests, parameters that are not set.</summary>
     private static IEnumerable<string> Checks(Turn turn, string team, Scored scored)
