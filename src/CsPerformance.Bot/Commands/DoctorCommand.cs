@@ -15,32 +15,40 @@ internal static class DoctorCommand
     /// <returns>0 where all is well, 1 where something is to be mended.</returns>
     public static Task<int> WeComAsync(string[] arguments, CancellationToken cancellation) => RunAsync(
         arguments,
-        async (settings, shared) =>
+        async (settings, store, shared) =>
         {
             using var http = PlatformHttp.NewClient();
             using var api = settings.WeCom.IsConfigured ? new WeComApi(settings.WeCom, http, shared, TimeProvider.System) : null;
-            return await new WeComDoctor(api, settings.WeCom, settings.WeComRobot, settings.WeComWebhooks).CheckAsync(cancellation);
+            return
+            [
+                .. await new WeComDoctor(api, settings.WeCom, settings.WeComRobot, settings.WeComWebhooks).CheckAsync(cancellation),
+                .. await store.ReadAsync(session => GroupRobotFindings.OfWeCom(settings, session), cancellation),
+            ];
         },
         cancellation);
 
     /// <inheritdoc cref="WeComAsync"/>
     public static Task<int> DingTalkAsync(string[] arguments, CancellationToken cancellation) => RunAsync(
         arguments,
-        async (settings, shared) =>
+        async (settings, store, shared) =>
         {
             using var api = new DingTalkApi(settings.DingTalk, shared, TimeProvider.System, NullLogger<DingTalkApi>.Instance);
-            return await new DingTalkDoctor(settings.DingTalk, api).RunAsync(cancellation);
+            return
+            [
+                .. await new DingTalkDoctor(settings.DingTalk, api).RunAsync(cancellation),
+                .. await store.ReadAsync(session => GroupRobotFindings.OfDingTalk(settings, session), cancellation),
+            ];
         },
         cancellation);
 
-    private static async Task<int> RunAsync(string[] arguments, Func<BotSettings, SharedState, Task<IReadOnlyList<Finding>>> checkAsync, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string[] arguments, Func<BotSettings, Store, SharedState, Task<IReadOnlyList<Finding>>> checkAsync, CancellationToken cancellation)
     {
         try
         {
             var settings = BotHost.Settings(arguments);
             // The store of the bot: it holds the token that works now and how many calls the month has seen.
             await using var store = await Store.OpenAsync(Composition.OptionsOf(settings.Storage), TimeProvider.System, cancellation: cancellation);
-            var findings = await checkAsync(settings, StoredState.Of(store, TimeProvider.System));
+            var findings = await checkAsync(settings, store, StoredState.Of(store, TimeProvider.System));
             foreach (var finding in findings) await Console.Out.WriteLineAsync(finding.ToString());
             return findings.All(finding => finding.IsGood) ? 0 : 1;
         }

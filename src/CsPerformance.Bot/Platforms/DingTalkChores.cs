@@ -1,11 +1,12 @@
 using System.Globalization;
 using CsPerformance.Bot.Settings;
 using CsPerformance.Channels.DingTalk;
+using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Platforms;
 
 /// <summary>At the start and daily: what the doctor finds into the log, and the contacts matched to the roster; hourly: the spent calls.</summary>
-internal sealed class DingTalkChores(BotSettings settings, DingTalkApi api, RosterMatch match, ILogger<DingTalkChores> logger)
+internal sealed class DingTalkChores(BotSettings settings, DingTalkApi api, RosterMatch match, Store store, ILogger<DingTalkChores> logger)
 {
     private static readonly TimeSpan _daily = TimeSpan.FromDays(1), _hourly = TimeSpan.FromHours(1), _again = TimeSpan.FromMinutes(10);
 
@@ -16,7 +17,11 @@ internal sealed class DingTalkChores(BotSettings settings, DingTalkApi api, Rost
 
     public async Task<TimeSpan> RunAsync(CancellationToken cancellation)
     {
-        PlatformFindings.Log(logger, await new DingTalkDoctor(settings.DingTalk, api).RunAsync(cancellation));
+        PlatformFindings.Log(logger,
+        [
+            .. await new DingTalkDoctor(settings.DingTalk, api).RunAsync(cancellation),
+            .. await store.ReadAsync(session => GroupRobotFindings.OfDingTalk(settings, session), cancellation),
+        ]);
         try
         {
             var members = await new DingTalkContacts(api).AllAsync(cancellation);

@@ -21,7 +21,7 @@ internal static class PlatformSetup
         services.AddSingleton<RosterMatch>();
         services.AddHostedService<PlatformRuns>();
         if (settings.WeCom.IsConfigured) AddApp(services, settings.WeCom);
-        if (settings.WeComRobot.IsConfigured) AddRobot(services, settings.WeComRobot);
+        if (settings.WeComRobot.IsConfigured) AddRobot(services, settings);
         if (settings.WeComWebhooks.Count > 0) AddWebhooks(services, settings);
         if (settings.WeCom.IsConfigured || settings.WeComRobot.IsConfigured || settings.WeComWebhooks.Count > 0) AddChore<WeComChores>(services, chores => new("企业微信", chores.RunAsync));
         if (settings.DingTalk.IsConfigured || settings.DingTalkWebhooks.Count > 0) AddDingTalk(services, settings);
@@ -61,10 +61,13 @@ internal static class PlatformSetup
         services.AddSingleton(provider => new PlatformWatch("企业微信每日人次", () => provider.GetRequiredService<WeComChores>().Scarce));
     }
 
-    private static void AddRobot(IServiceCollection services, WeComRobotOptions options)
+    private static void AddRobot(IServiceCollection services, BotSettings settings)
     {
+        // A file belongs to one process: what is started again goes on at once, without waiting for the lease of the one that was killed.
+        var instance = settings.Storage.Provider == StoreProvider.Sqlite ? "only" : null;
         services.AddSingleton(provider => new WeComRobotChannel(
-            options, InOneCase(provider.GetRequiredService<Accept>()), provider.GetRequiredService<SharedState>(), TimeProvider.System, provider.GetRequiredService<ILogger<WeComRobotChannel>>()));
+            settings.WeComRobot, InOneCase(provider.GetRequiredService<Accept>()), provider.GetRequiredService<SharedState>(), TimeProvider.System,
+            provider.GetRequiredService<ILogger<WeComRobotChannel>>(), instance: instance));
         services.AddSingleton<IChatChannel>(provider => provider.GetRequiredService<WeComRobotChannel>());
         services.AddSingleton(provider => new PlatformLink("企业微信智能机器人", provider.GetRequiredService<WeComRobotChannel>().RunAsync));
         services.AddSingleton(provider => new PlatformWatch("企业微信智能机器人", () => provider.GetRequiredService<WeComRobotChannel>().Trouble));

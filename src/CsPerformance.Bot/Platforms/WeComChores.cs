@@ -1,11 +1,12 @@
 using System.Globalization;
 using CsPerformance.Bot.Settings;
 using CsPerformance.Channels.WeCom;
+using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Platforms;
 
 /// <summary>At the start and daily: what the doctor finds into the log, the menu as it should be, the contacts matched to the roster; more often: the spent person-times.</summary>
-internal sealed class WeComChores(BotSettings settings, RosterMatch match, ILogger<WeComChores> logger, WeComApi? api = null)
+internal sealed class WeComChores(BotSettings settings, RosterMatch match, Store store, ILogger<WeComChores> logger, WeComApi? api = null)
 {
     private const string Channel = "wecom";
 
@@ -46,7 +47,7 @@ internal sealed class WeComChores(BotSettings settings, RosterMatch match, ILogg
     public async Task<TimeSpan> RunAsync(CancellationToken cancellation)
     {
         var findings = await new WeComDoctor(api, settings.WeCom, settings.WeComRobot, settings.WeComWebhooks).CheckAsync(cancellation);
-        PlatformFindings.Log(logger, findings);
+        PlatformFindings.Log(logger, [.. findings, .. await store.ReadAsync(session => GroupRobotFindings.OfWeCom(settings, session), cancellation)]);
         if (api is null) return _daily;
         if (api.Blocked is not null) return _again;
         if (await new WeComMenu(api).EnsureAsync(cancellation) is { } fault) logger.LogWarning("{Fault}", fault);

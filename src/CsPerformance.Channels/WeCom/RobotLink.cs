@@ -11,11 +11,11 @@ namespace CsPerformance.Channels.WeCom;
 /// somebody else took the connection.
 /// </summary>
 internal sealed class RobotLink(
-    WeComRobotOptions options, SharedState shared, TimeProvider clock, RobotTimes times, Func<RobotConnection, JsonElement, Task> callback, ILogger log)
+    WeComRobotOptions options, SharedState shared, TimeProvider clock, RobotTimes times, Func<RobotConnection, JsonElement, Task> callback, ILogger log, string? instance = null)
 {
     private static readonly TimeSpan s_withoutLease = TimeSpan.FromSeconds(5);
 
-    private readonly string _instance = Guid.NewGuid().ToString("N");
+    private readonly string _instance = instance ?? Guid.NewGuid().ToString("N");
 
     /// <summary>The subscribed connection; null while there is none here.</summary>
     public RobotConnection? Current { get; private set; }

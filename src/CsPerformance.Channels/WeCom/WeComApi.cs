@@ -162,7 +162,7 @@ public sealed class WeComApi(WeComOptions options, HttpClient http, SharedState 
         }
         catch (HttpRequestException fault) when (PlatformHttp.NeverSent(fault))
         {
-            return new ApiReply.NotSent("连接失败：" + fault.HttpRequestError, TimeSpan.FromSeconds(1), Grows: true);
+            return new ApiReply.NotSent($"连不上 {request.RequestUri?.Host}（{fault.HttpRequestError}），请检查本服务器的网络、DNS、防火墙和代理。", TimeSpan.FromSeconds(1), Grows: true);
         }
         catch (Exception fault) when (IsOfTheNetwork(fault, cancellation))
         {

@@ -14,6 +14,8 @@ public sealed class WeComDoctor(
         if (api is not null && app.IsConfigured && app.Validate().Count == 0)
             await AppAsync(api, findings, cancellation);
         Settings(findings, robot.IsConfigured, "智能机器人（WeComRobot）", robot.Validate());
+        if (robot.IsConfigured && robot.Validate().Count == 0)
+            findings.Add(new Finding(true, "智能机器人能否登录，看运行日志里的“智能机器人长连接已建立”和 /readyz；这里不登录，以免顶替正在运行的连接。"));
         Settings(findings, webhooks.Count > 0, "群机器人（WeComWebhooks）", [.. webhooks.SelectMany((webhook, i) => webhook.Validate(i))]);
         return findings;
     }

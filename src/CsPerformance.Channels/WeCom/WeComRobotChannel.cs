@@ -24,8 +24,9 @@ public sealed class WeComRobotChannel : IChatChannel, IDisposable
     private readonly SentParts _parts;
     private readonly RateGate _rate;
 
+    /// <param name="instance">Who holds the lease: the same name again goes on with it after a crash. Null where several instances may run.</param>
     public WeComRobotChannel(
-        WeComRobotOptions options, Accept accept, SharedState shared, TimeProvider clock, ILogger<WeComRobotChannel> log, RobotTimes? times = null)
+        WeComRobotOptions options, Accept accept, SharedState shared, TimeProvider clock, ILogger<WeComRobotChannel> log, RobotTimes? times = null, string? instance = null)
     {
         _accept = accept;
         var gateway = new UriBuilder(options.GatewayUrl);
@@ -35,7 +36,7 @@ public sealed class WeComRobotChannel : IChatChannel, IDisposable
         _clock = clock;
         _times = times ?? new RobotTimes();
         _log = log;
-        _link = new RobotLink(options, shared, clock, _times, ReceiveAsync, log);
+        _link = new RobotLink(options, shared, clock, _times, ReceiveAsync, log, instance);
         _messages = new RobotMessages(clock);
         _answers = new RobotAnswers(_times, clock);
         _parts = new SentParts(shared, clock, RobotMessages.Channel);

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using CsPerformance.Bot.Platforms;
+using CsPerformance.Bot.Settings;
 using CsPerformance.Bot.Tests.Hosting;
 using CsPerformance.Channels.DingTalk;
+using CsPerformance.Channels.WeCom;
 using CsPerformance.FakePlatforms.DingTalk;
 using CsPerformance.FakePlatforms.WeCom;
 
@@ -45,6 +48,24 @@ public sealed class Setting_platforms_up
         Assert.Equal((HttpStatusCode.OK, ""), await PostAsync(bot, message, fake.Company.ClientSecret));
         Assert.Equal((HttpStatusCode.OK, ""), await PostAsync(bot, message, fake.Company.ClientSecret));
         Assert.Single(await bot.RecordsAsync("10002", records => records.Count > 0, "the praise"));
+    }
+
+    [Fact]
+    public async Task A_group_robot_of_no_team_and_one_that_shows_no_picture_are_told_before_the_first_board()
+    {
+        var settings = new BotSettings
+        {
+            WeComWebhooks = [new WeComWebhookOptions { Team = "客服一组", Key = new string('k', 36) }, new WeComWebhookOptions { Team = "客服3组", Key = new string('k', 36) }],
+            DingTalkWebhooks = [new DingTalkWebhook { Team = "客服二组", AccessToken = new string('t', 64), Secret = "SECx" }],
+        };
+        await using var bot = await PlatformHost.StartAsync(PlatformHost.FreePort(), []);
+        var ours = Assert.Single(await bot.Store.ReadAsync(session => GroupRobotFindings.OfWeCom(settings, session)));
+        Assert.False(ours.IsGood);
+        Assert.Contains("WeComWebhooks:1:Team", ours.Text, StringComparison.Ordinal);
+        Assert.Contains("客服一组、客服二组", ours.Text, StringComparison.Ordinal);
+        var theirs = Assert.Single(await bot.Store.ReadAsync(session => GroupRobotFindings.OfDingTalk(settings, session)));
+        Assert.True(theirs.IsGood);
+        Assert.Contains("不能发图片", theirs.Text, StringComparison.Ordinal);
     }
 
     private static async Task<(HttpStatusCode, string)> PostAsync(PlatformHost bot, string body, string secret)

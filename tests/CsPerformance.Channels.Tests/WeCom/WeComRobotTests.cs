@@ -202,6 +202,20 @@ public sealed class WeComRobotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_is_the_only_one_goes_on_with_the_lease_of_the_one_that_was_killed()
+    {
+        // Killed, it could not give the lease back.
+        var killed = SharedState.InProcess(TimeProvider.System);
+        Assert.True(await killed.HoldAsync("wecom-robot:" + Robot().BotId, "only", TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1), default));
+        using var again = new WeComRobotChannel(Robot(), _bot.AcceptAsync, killed, TimeProvider.System, _bot.Log.For<WeComRobotChannel>(), s_short, "only");
+        using var stop = new CancellationTokenSource();
+        var running = again.RunAsync(stop.Token);
+        await Some.UntilAsync(() => again.IsConnected);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task A_kicked_connection_waits_instead_of_kicking_back_at_once()
     {
         var first = await ConnectedAsync(s_short with { AfterKick = TimeSpan.FromSeconds(30) });
