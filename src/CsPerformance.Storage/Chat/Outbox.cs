@@ -95,6 +95,11 @@ public sealed class Outbox
     public bool Drop(long id) => session.Writing.Execute(
         "update outbox set state = 'dropped' where id = @id and state in ('unknown', 'waiting')", new { id }) == 1;
 
+    /// <summary>What waits to be pushed to somebody is not sent any more; answers are.</summary>
+    public void DropPushes(string person) => session.Writing.Later("""
+        update outbox set state = 'dropped' where recipient = @to and state = 'waiting' and purpose <> @reply
+        """, new { to = Recipient.To(person).ToString(), reply = Words.Of(Purpose.Reply) });
+
     /// <summary>An admin decided that an unknown message is sent again.</summary>
     public bool Resend(long id)
     {

@@ -140,6 +140,22 @@ public sealed class LeavingByTheRoster
     }
 
     [Fact]
+    public async Task What_waits_for_the_morning_is_not_pushed_to_who_leaves_meanwhile()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        world.Move(TimeSpan.FromHours(12));
+        var told = (await world.ConfirmAsync(Lead, "记 王芳 延迟上号")).Concat(await world.ConfirmAsync(Lead, "记 李强 延迟上号"))
+            .Where(item => item.To.Person is Fang or Qiang).Select(item => item.Id).ToList();
+        Assert.Equal([OutboxState.Waiting, OutboxState.Waiting], await StatesAsync());
+
+        await ImportAsync(world, Fang, "王芳", "离职", null);
+
+        Assert.Equal([OutboxState.Dropped, OutboxState.Waiting], await StatesAsync());
+
+        Task<List<OutboxState>> StatesAsync() => world.Store.ReadAsync(session => told.Select(id => session.Outbox.Find(id)!.State).ToList());
+    }
+
+    [Fact]
     public async Task A_request_of_who_has_left_can_still_be_decided()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -136,6 +136,8 @@ internal sealed class RosterRows
     private Effect Keep(List<(Person Now, Person? Before)> fresh, List<(Person Now, Person? Before)> changed) => (transaction, said) =>
     {
         transaction.People.SaveAll([.. fresh.Concat(changed).Select(pair => pair.Now)], turn.Month);
+        // What was held back for the morning finds nobody any more.
+        foreach (var (now, _) in changed.Where(pair => !pair.Now.Active && pair.Before!.Active)) transaction.Outbox.DropPushes(now.Number);
         said.Privately($"已导入花名册 {file.Name}：新增 {fresh.Count} 人，变更 {changed.Count} 人。"
             + (fresh.Count > 0 ? "\n请通知新增的人发送“绑定 工号”。" : ""));
         foreach (var (now, before) in changed.Where(pair => pair.Now.Active && !pair.Now.Roles.SetEquals(pair.Before!.Roles)))
