@@ -133,6 +133,42 @@ public abstract class LeavingTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task Who_becomes_a_lead_was_rated_until_then_and_the_first_month_of_the_new_role_still_counts()
+    {
+        await Store.WriteAsync(tx => tx.People.Save(Some.Person(), Period.Month(2026, 1)));
+        // As a store from before has it.
+        await Place.ForceAsync("update postings set rated = null");
+        Assert.Equal("2026-01 2026-10 2026-11 2026-12", await RatedAsync());
+
+        await RoleAsync(Role.Lead);
+        Assert.Equal("2026-01 2026-10 2026-11", await RatedAsync());
+        Assert.True((await Read(s => s.People.Find("10002", October)))!.IsRated);
+        Assert.False((await Read(s => s.People.Find("10002", December)))!.IsRated);
+
+        // The team changes with the role, and again: nothing of the month to come is left from before.
+        await SaveAsync(person => person with { Team = "客服九组" });
+        Assert.Equal("2026-01 2026-10 2026-11", await RatedAsync());
+        Assert.Equal(("客服一组", "客服九组", "客服九组"), await Read(s => (s.People.Find("10002", October)!.Team, s.People.Find("10002", November)!.Team, s.People.Find("10002", December)!.Team)));
+
+        // It was a slip: as if it had not been.
+        await RoleAsync(Role.Agent);
+        Assert.Equal("2026-01 2026-10 2026-11 2026-12", await RatedAsync());
+        Assert.Equal("客服九组", await Read(s => s.People.Find("10002", December)!.Team));
+    }
+
+    [StoreFact]
+    public async Task Who_becomes_an_agent_is_rated_from_that_month_on()
+    {
+        await Store.WriteAsync(tx => tx.People.Save(Some.Person(roles: Role.Qa), Period.Month(2026, 1)));
+        await RoleAsync(Role.Agent, Role.Qa);
+        Assert.Equal("2026-11 2026-12", await RatedAsync());
+        Clock.Set(new(2026, 12, 10, 9, 0, 0, TimeSpan.FromHours(8)));
+        await Store.WriteAsync(tx => tx.People.SaveAll([tx.People.Find("10002")! with { Roles = new HashSet<Role> { Role.Qa } }], December));
+        Assert.Equal("2026-11 2026-12", await RatedAsync());
+        Assert.False((await Read(s => s.People.Find("10002", December.Next)))!.IsRated);
+    }
+
+    [StoreFact]
     public async Task Forgetting_leaves_who_worked_when_with_the_number()
     {
         await Store.WriteAsync(tx => tx.People.Save(Some.Person().LeavingOn(new(2026, 11, 15)), Period.Month(2026, 1)));
@@ -142,6 +178,10 @@ public abstract class LeavingTests(Place place) : StoreTests(place)
         Assert.True(left is { Forgotten: true, Active: false } && left.Is(Role.Agent));
         Assert.Equal("", await EmployedAsync(December));
     }
+
+    private Task RoleAsync(params Role[] roles) => SaveAsync(person => person with { Roles = roles.ToHashSet() });
+
+    private Task<string> RatedAsync() => Read(s => string.Join(' ', ((Period[])[Period.Month(2026, 1), October, November, December]).Where(month => s.People.Employed(month).Any(person => person.IsRated))));
 
     private Task SaveAsync(Func<Person, Person> change) => Store.WriteAsync(tx => tx.People.Save(change(tx.People.Find("10002")!), November));
 

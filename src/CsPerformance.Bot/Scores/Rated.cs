@@ -17,7 +17,7 @@ internal sealed record Rated(string Id, string Name, string? Team, string? Posit
     public static Rated Of(Subject subject) => new(subject.Code, subject.Name, subject.Team, null, null);
 
     /// <summary>
-    /// The agents of a team who were employed in a period, on one day of it at least, whether they are here today or not; or the registered
+    /// Who was an agent of a team in a period and employed on one day of it at least, whatever they are today; or the registered
     /// subjects where the scheme rates shops, centres or customers.
     /// </summary>
     /// <param name="team">Null for the whole company.</param>
@@ -25,7 +25,7 @@ internal sealed record Rated(string Id, string Name, string? Team, string? Posit
     {
         if (scheme.Subject == SubjectKind.Agent)
         {
-            return [.. session.People.Employed(period).Where(person => person.Is(Role.Agent) && (team is null || person.Team == team)).Select(Of)];
+            return [.. session.People.Employed(period).Where(person => person.IsRated && (team is null || person.Team == team)).Select(Of)];
         }
         return [.. session.Subjects.All()
             .Where(subject => subject.Kind.Equals(scheme.Subject.ToString(), StringComparison.OrdinalIgnoreCase)

@@ -46,6 +46,12 @@ public sealed record Person(
     /// <summary>The spells after leaving, first to last; the last one is open for who has left.</summary>
     public IReadOnlyList<Leaving> Leavings { get; init; } = [];
 
+    /// <summary>Whether the person was an agent in the month that this is as of, where the roles of today say otherwise; else null.</summary>
+    public bool? RatedThen { get; init; }
+
+    /// <summary>True for who is rated in the month that this is as of: its agents.</summary>
+    public bool IsRated => RatedThen ?? Is(Role.Agent);
+
     /// <summary>The last day of employment of who has left; null for who is here.</summary>
     public DateOnly? LeftOn => Leavings is [.., { BackOn: null } open] ? open.LeftOn : null;
 

@@ -12,16 +12,23 @@ public sealed class People
 {
     /// <summary>The posting in force on @day; before the first one, the first one.</summary>
     private const string InForce = """
-        select p.person, p.team, p.position, p.grade from postings p
+        select p.person, p.team, p.position, p.grade, p.rated from postings p
         where p.from_day = coalesce(
             (select max(q.from_day) from postings q where q.person = p.person and q.from_day <= @day),
             (select min(q.from_day) from postings q where q.person = p.person))
         """;
 
     private const string PeopleOn = $"""
-        select e.number, e.name, e.mobile, e.active, e.joined_on, e.forgotten, f.team, f.position, f.grade,
+        select e.number, e.name, e.mobile, e.active, e.joined_on, e.forgotten, f.team, f.position, f.grade, f.rated,
             (select count(*) from leavings l where l.person = e.number) as spells
         from people e left join ({InForce}) f on f.person = e.number
+        """;
+
+    /// <summary>Postings in force on @day, and whether the person was rated by them.</summary>
+    private const string Standing = $"""
+        select p.person as number, p.team, p.position, p.grade,
+            coalesce(p.rated, exists (select 1 from roles o where o.person = p.person and o.role = 'agent')) as rated
+        from ({InForce}) p
         """;
 
     private readonly Session session;
@@ -40,7 +47,7 @@ public sealed class People
         var spells = session.Query<(string Person, DateOnly LeftOn, DateOnly? BackOn)>("select person, left_on, back_on from leavings order by person, left_on")
             .ToLookup(row => row.Person, row => new Leaving(row.LeftOn, row.BackOn));
         return [.. session.Query<Row>(PeopleOn + " order by e.number", new { day = session.DayOf(month) })
-            .Select(row => ToPerson(row, names[row.Number], roles[row.Number], spells[row.Number]))];
+            .Select(row => ToPerson(row, names[row.Number], [.. roles[row.Number]], spells[row.Number]))];
     }
 
     /// <summary>
@@ -98,25 +105,26 @@ public sealed class People
     /// <summary>
     /// Adds or changes somebody. Team, position and grade count from a month on and do not touch earlier months; a mobile number
     /// of null leaves the known one, and so does a first day of employment of null. Who is saved as not active leaves today where no
-    /// other day is given, and comes back today where saved as active.
+    /// other day is given, and comes back today where saved as active. Who becomes an agent is rated from this month on, who is none any
+    /// more from the next month on not: one day of a month is enough, as with leaving.
     /// </summary>
     public void Save(Person person, Period fromMonth)
     {
-        var standing = session.First<Row>(InForce + " and p.person = @Number", new { person.Number, day = fromMonth.First });
-        Put(person, fromMonth, standing is null ? null : (standing.Team, standing.Position, standing.Grade));
+        var standing = session.First<Row>(Standing + " where p.person = @Number", new { person.Number, day = fromMonth.First });
+        Put(person, fromMonth, standing);
         Touch();
     }
 
     /// <summary>The same for a whole roster: where everybody stands is read once.</summary>
     public void SaveAll(IReadOnlyCollection<Person> people, Period fromMonth)
     {
-        var standing = session.Query<(string Person, string? Team, string? Position, string? Grade)>(InForce, new { day = fromMonth.First })
-            .ToDictionary(row => row.Person, row => (row.Team, row.Position, row.Grade));
-        foreach (var person in people) Put(person, fromMonth, standing.TryGetValue(person.Number, out var known) ? known : null);
+        var standing = session.Query<Row>(Standing, new { day = fromMonth.First }).ToDictionary(row => row.Number);
+        foreach (var person in people) Put(person, fromMonth, standing.GetValueOrDefault(person.Number));
         Touch();
     }
 
-    private void Put(Person given, Period fromMonth, (string? Team, string? Position, string? Grade)? standing)
+    /// <param name="standing">Where the person stood in that month until now; null for somebody new.</param>
+    private void Put(Person given, Period fromMonth, Row? standing)
     {
         var person = given.Active == given.LeftOn is null ? given : given.Active ? given.BackFrom(session.Today) : given.LeavingOn(session.Today);
         var transaction = session.Writing;
@@ -141,19 +149,33 @@ public sealed class People
         transaction.Later("delete from roles where person = @number", new { number });
         foreach (var role in person.Roles)
             transaction.Later("insert into roles (person, role) values (@number, @role)", new { number, role = Words.Of(role) });
-        if (standing == (person.Team, person.Position, person.Grade)) return;
-        transaction.Later("""
-            insert into postings (person, from_day, team, position, grade) values (@Number, @from, @Team, @Position, @Grade)
-            on conflict (person, from_day) do update set team = excluded.team, position = excluded.position, grade = excluded.grade
-            """, new { person.Number, from = fromMonth.First, person.Team, person.Position, person.Grade });
+        PutPosting(person, fromMonth, standing);
     }
+
+    private void PutPosting(Person person, Period month, Row? standing)
+    {
+        var (was, becomes) = (standing?.Rated, person.Is(Role.Agent));
+        // What was to follow in the next month is said anew.
+        if (was == true) session.Writing.Later("delete from postings where person = @Number and from_day = @next and rated = @no", new { person.Number, next = month.Next.First, no = false });
+        if (was == becomes && (standing!.Team, standing.Position, standing.Grade) == (person.Team, person.Position, person.Grade)) return;
+        if (was is { } before && before != becomes)
+            session.Writing.Later("update postings set rated = @before where person = @Number and from_day < @First and rated is null", new { person.Number, before, month.First });
+        Post(person, month, becomes || was == true);
+        if (was == true && !becomes) Post(person, month.Next, false);
+    }
+
+    private void Post(Person person, Period month, bool rated) => session.Writing.Later("""
+        insert into postings (person, from_day, team, position, grade, rated) values (@Number, @First, @Team, @Position, @Grade, @rated)
+        on conflict (person, from_day) do update set team = excluded.team, position = excluded.position, grade = excluded.grade, rated = excluded.rated
+        """, new { person.Number, month.First, person.Team, person.Position, person.Grade, rated });
 
     /// <summary>Counts a change of the roster, or of what is rated beside the people.</summary>
     internal void Touch() => session.Settings.Set("people.version", (Version + 1).ToString(CultureInfo.InvariantCulture));
 
-    private static Person ToPerson(Row row, IEnumerable<string> nicknames, IEnumerable<string> roles, IEnumerable<Leaving> leavings) => new(
+    private static Person ToPerson(Row row, IEnumerable<string> nicknames, IReadOnlyCollection<string> roles, IEnumerable<Leaving> leavings) => new(
         row.Number, row.Name, [.. nicknames], row.Team, roles.Select(Words.To<Role>).ToHashSet(), row.Position, row.Grade, row.Mobile, row.Active, row.Forgotten is not null)
     {
+        RatedThen = row.Rated is { } rated && rated != roles.Contains("agent") ? rated : null,
         JoinedOn = row.JoinedOn,
         Leavings = row.Spells == 0 ? [] : [.. leavings],
     };
@@ -167,6 +189,8 @@ public sealed class People
         public string? Mobile { get; set; }
 
         public bool Active { get; set; }
+
+        public bool? Rated { get; set; }
 
         public DateOnly? JoinedOn { get; set; }
 

@@ -21,7 +21,7 @@ internal static class Unrated
     /// <summary>What is answered in place of a sheet; null for who is rated, or was in a period that is published.</summary>
     public static string? Answer(Turn turn, Whom whom, Period period)
     {
-        if (turn.Roster.Known(whom.Rated.Id) is not { } person || Roster.IsSubject(person) || person.Is(Role.Agent)) return null;
+        if (turn.Roster.Known(whom.Rated.Id) is not { } person || Roster.IsSubject(person) || turn.Reads.People.Find(person.Number, Period.Month(period.Last))?.IsRated != false) return null;
         if (turn.Reads.Records.Of(person.Number, period.First, period.Last, _rating).Any(record => record.State == RecordState.Active)) return null;
         if (turn.House.Scores.SheetOf(turn.Reads, whom.Rated, period).Published is not null) return null;
         var roles = string.Join("、", person.Roles.Order().Select(Words.Of));

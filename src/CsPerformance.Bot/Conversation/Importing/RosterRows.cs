@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CsPerformance.Bot.Conversation.People;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Files;
 using CsPerformance.Bot.Scores;
@@ -151,6 +152,7 @@ internal sealed class RosterRows
         Add("花名", string.Join("、", old.Nicknames), string.Join("、", now.Nicknames));
         Add("小组", old.Team, now.Team);
         Add("角色", RolesOf(old), RolesOf(now));
+        if (now.Active && Membership.RatedUntil(turn, old, now) is { } until) changes.Add(until);
         Add("岗位", old.Position, now.Position);
         Add("等级", old.Grade, now.Grade);
         Add("入职日期", Shown(old.JoinedOn), Shown(now.JoinedOn));

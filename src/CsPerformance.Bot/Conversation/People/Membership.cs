@@ -24,7 +24,7 @@ internal static class Membership
         if (consent == Consent.None)
         {
             return (_, said) => said.AskToConfirm(turn, command, "请确认角色变更",
-                [$"人员：{Words.Of(person)}", $"现在：{Roles(person)}", $"改为：{Words.Of(command.Role)}"]);
+                [$"人员：{Words.Of(person)}", $"现在：{Roles(person)}", $"改为：{Words.Of(command.Role)}", .. RatedUntil(turn, person, person with { Roles = new HashSet<Role> { command.Role } }) is { } until ? [until] : Array.Empty<string>()]);
         }
         return (transaction, said) =>
         {
@@ -33,6 +33,10 @@ internal static class Membership
             said.Notify(person.Number, $"您的角色已由 {Words.Of(turn.Sender)} 改为{Words.Of(command.Role)}。回复“帮助”看看可以做什么。");
         };
     }
+
+    /// <summary>Until when who is no agent any more is still rated; null where that does not change.</summary>
+    public static string? RatedUntil(Turn turn, Person before, Person now) =>
+        before.Is(Role.Agent) && !now.Is(Role.Agent) ? $"{turn.Month} 仍参加客服考核，从 {turn.Month.Next} 起不再列入" : null;
 
     private static string Roles(Person person) => string.Join("、", person.Roles.Order().Select(Words.Of));
 
