@@ -28,7 +28,7 @@ internal sealed record SchemeWords(
         var words = Of(scheme);
         return new(
             roster, sender, words.Items, words.Metrics, words.Ratings, words.Lines, words.Clauses,
-            roster.Teams, NamesOf(installed, files ?? []), botNames)
+            NamesOf(installed, files ?? []), botNames)
         { Attributes = words.Attributes, Checks = words.Checks };
     }
 

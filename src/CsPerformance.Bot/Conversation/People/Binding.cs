@@ -14,7 +14,7 @@ internal static class Binding
     /// <summary>Somebody without a binding gets 绑定 and help, nothing else.</summary>
     public static Effect OfStranger(Session session, Roster roster, IncomingMessage message, DateTimeOffset now, Domain.Time.WorkingDays calendar)
     {
-        var nothing = new Vocabulary(roster, null, [], [], [], [], [], [], []);
+        var nothing = new Vocabulary(roster, null, [], [], [], [], [], []);
         if (message.Chat.IsGroup) return (_, said) => said.Openly("这个账号还没有绑定工号，请先私信我“绑定 工号”。");
         if (Reader.Read(Utterance.Of(message.Text), nothing, now, calendar) is not Reading.Understood { Command: Command.Bind bind })
             return (_, said) => said.Privately(Welcome);

@@ -9,6 +9,8 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 /// <remarks>Readers ask for what their command needs; what is read is taken out of the sentence. A doubt never stops the reading: <see cref="Conclude"/> turns it into a question.</remarks>
 internal sealed partial class Attempt
 {
+    private static readonly string[] _ownTeam = ["咱们组", "我们组", "自己组", "我的组", "本组", "我组"];
+
     private Question? doubt;
 
     public Attempt(Utterance utterance, string text, Vocabulary vocabulary, DateTimeOffset now, WorkingDays workingDays)
@@ -129,7 +131,7 @@ internal sealed partial class Attempt
     /// <summary>A team by its full name, by the end of it that only one has (一组), or 本组.</summary>
     public string? TakeTeam()
     {
-        foreach (var (name, team) in TeamNames().OrderByDescending(pair => pair.Name.Length))
+        foreach (var (name, team) in TeamNames())
         {
             var at = Sentence.Text.IndexOf(name, StringComparison.Ordinal);
             if (at < 0 || !Sentence.Free(at, name.Length)) continue;
@@ -143,16 +145,6 @@ internal sealed partial class Attempt
     public IEnumerable<(int Start, int Length)> TeamSpans() =>
         TeamNames().Select(pair => (Sentence.Text.IndexOf(pair.Name, StringComparison.Ordinal), pair.Name.Length)).Where(span => span.Item1 >= 0);
 
-    private IEnumerable<(string Name, string Team)> TeamNames()
-    {
-        foreach (var team in Vocabulary.Teams)
-            foreach (var name in Enumerable.Range(0, Math.Max(1, team.Length - 1)).Select(from => team[from..]).Where(end => end.Length >= 2 && Vocabulary.Teams.Count(other => other.EndsWith(end, StringComparison.Ordinal)) == 1))
-            {
-                yield return (Sentence.Fold(name), team);
-                var digits = Sentence.Fold(name).Replace('一', '1').Replace('二', '2').Replace('三', '3').Replace('四', '4').Replace('五', '5').Replace('六', '6');
-                if (digits != name) yield return (digits, team);
-            }
-        if (Vocabulary.Sender?.Team is not { } own) yield break;
-        foreach (var name in new[] { "本组", "我们组", "我组", "咱们组", "自己组", "我的组" }) yield return (name, own);
-    }
+    private IEnumerable<(string Name, string Team)> TeamNames() =>
+        Vocabulary.Sender?.Team is { } own ? Vocabulary.Roster.TeamNames.LongestFirst.Concat(_ownTeam.Select(name => (name, own))) : Vocabulary.Roster.TeamNames.LongestFirst;
 }

@@ -46,6 +46,9 @@ public sealed class Roster
     /// <summary>Names of the teams that somebody is in, in order.</summary>
     public IReadOnlyList<string> Teams => field ??= [.. Everybody.Select(person => person.Team).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>What each team may be called; see <see cref="Understanding.TeamNames"/>.</summary>
+    internal TeamNames TeamNames => field ??= new(Teams);
+
     /// <summary>True for a shop, centre or customer: it can be rated and has no account.</summary>
     public static bool IsSubject(Person person)
     {

@@ -4,7 +4,6 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 
 /// <summary>The words that mean something to this sender: people, and what the scheme in force for the own team calls things.</summary>
 /// <param name="Sender">Null while the account is not bound to the roster.</param>
-/// <param name="Teams">Full names of the teams, such as 客服一组.</param>
 /// <param name="Clauses">The scheme's clauses by their number as people write it: 6, 12, 3.2.</param>
 /// <param name="BotNames">Names under which groups address the bot.</param>
 public sealed record Vocabulary(
@@ -15,10 +14,12 @@ public sealed record Vocabulary(
     IReadOnlyList<RatingWord> Ratings,
     IReadOnlyList<LineWord> Lines,
     IReadOnlyList<string> Clauses,
-    IReadOnlyList<string> Teams,
     IReadOnlyList<SchemeWord> Schemes,
     IReadOnlyList<string>? BotNames = null)
 {
+    /// <summary>Full names of the teams, such as 客服一组.</summary>
+    public IReadOnlyList<string> Teams => Roster.Teams;
+
     /// <summary>What the bot spoke of last in this chat, offered where a number is left out; looked up only then.</summary>
     public Lazy<LastTopic?>? LastTopic { get; init; }
 
