@@ -16,6 +16,9 @@ public static class BotHost
     /// <summary>The word of the command line that fills the demo company with records.</summary>
     public const string DemoData = "--demo-data";
 
+    // A changed settings file counts from the next start on; a watch of the whole folder would wake at every write of the store beside it.
+    private const string NoReload = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Runs until it is told to stop.</summary>
     /// <returns>The exit status: 0 after a stop, 1 where it could not start.</returns>
     public static async Task<int> RunAsync(string[] arguments)
@@ -70,7 +73,7 @@ public static class BotHost
 
     private static WebApplicationBuilder Builder(string[] arguments)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. arguments.Where(argument => argument != DemoData)] });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [NoReload, .. arguments.Where(argument => argument != DemoData)] });
         UseShippedSettings(builder);
         return builder;
     }
