@@ -54,7 +54,7 @@ internal sealed class Database : IAsyncDisposable
     {
         var connection = writing.OpenConnection();
         // FULL is what makes "acknowledged" mean "on disk" after a power cut; WAL keeps readers and the writer apart.
-        if (!IsPostgres) Run(connection, "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 30000;");
+        if (!IsPostgres) Run(connection, "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 30000; pragma cache_size = -16384;");
         return connection;
     }
 

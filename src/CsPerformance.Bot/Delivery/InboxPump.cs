@@ -10,7 +10,7 @@ internal delegate Task Answer(long inboxId, IncomingMessage message, Cancellatio
 /// <summary>Hands stored messages to the conversation: in order within a chat, side by side across chats, until each is answered or given up.</summary>
 internal sealed class InboxPump(Store store, Answer answer, Progress progress, InstanceName instance, ILogger<InboxPump> logger)
 {
-    private const int AtOnce = 16;
+    private const int AtOnce = 64;
 
     private const int MostAttempts = 5;
 
