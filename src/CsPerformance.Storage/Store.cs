@@ -14,13 +14,13 @@ public sealed class Store : IAsyncDisposable
     private readonly Database database;
     private readonly Writer works;
     private readonly Writer accepts;
-    private readonly SemaphoreSlim readers;
+    private readonly ReadingThreads readers;
     private Presence? presence;
 
     private Store(Database database, ILogger logger)
     {
         this.database = database;
-        readers = new SemaphoreSlim(database.Options.Readers);
+        readers = new ReadingThreads(database.Options.Readers);
         works = new Writer(database, logger, Committed);
         // PostgreSQL lets two writers commit side by side, so a long work never holds up an acknowledgement there.
         accepts = database.IsPostgres ? new Writer(database, logger, Committed) : works;
@@ -109,18 +109,7 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Reads one consistent snapshot on a connection of its own; never waits for the writer.</summary>
-    public async Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellation = default)
-    {
-        await readers.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(() => Read(work), cancellation);
-        }
-        finally
-        {
-            readers.Release();
-        }
-    }
+    public Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellation = default) => readers.RunAsync(() => Read(work), cancellation);
 
     /// <summary>True where the store answers.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellation = default)
@@ -170,8 +159,8 @@ public sealed class Store : IAsyncDisposable
         await accepts.DisposeAsync();
         if (works != accepts) await works.DisposeAsync();
         if (Interlocked.Exchange(ref presence, null) is { } shown) await shown.DisposeAsync();
+        await Task.Run(readers.Dispose);
         await database.DisposeAsync();
-        readers.Dispose();
     }
 
     internal T Read<T>(Func<Session, T> work)
