@@ -52,7 +52,7 @@ public sealed class Outbox
                     select 1 from outbox e
                     where e.lane = o.lane and e.id < o.id and e.state in ('waiting', 'sending')
                         and (e.state = 'sending' or e.not_before <= @Now or e.attempts > 0))
-                order by o.id limit @most {session.Database.SkipLocked})
+                order by o.not_before, o.id limit @most {session.Database.SkipLocked})
             update outbox set state = 'sending', lease_until = @until, lease_by = @instance, attempts = attempts + 1
             where id in (select id from picked) and state = 'waiting'
             returning {OutboxRow.Columns}
@@ -162,10 +162,18 @@ public sealed class Outbox
     /// </summary>
     public (long Count, DateTimeOffset? Oldest) Due()
     {
-        const string due = "from outbox o where o.state in ('waiting', 'sending') and o.not_before <= @Now";
         const string first = "not exists (select 1 from outbox e where e.lane = o.lane and e.id < o.id and e.state in ('waiting', 'sending') and (e.not_before <= @Now or e.attempts > 0))";
         var at = new { session.Now };
-        return (session.First<long>($"select count(*) {due}", at), session.First<DateTimeOffset?>($"select o.not_before {due} and {first} order by o.not_before limit 1", at));
+        var count = session.First<long>("""
+            select (select count(*) from outbox where state = 'waiting' and not_before <= @Now) + (select count(*) from outbox where state = 'sending')
+            """, at);
+        return (count, session.First<DateTimeOffset?>($"""
+            select since from (
+                select * from (select o.not_before as since from outbox o where o.state = 'waiting' and o.not_before <= @Now and {first} order by o.not_before limit 1) w
+                union all
+                select o.not_before as since from outbox o where o.state = 'sending' and {first}) s
+            order by since limit 1
+            """, at));
     }
 
     /// <summary>When the next waiting message becomes due; null where none waits.</summary>
