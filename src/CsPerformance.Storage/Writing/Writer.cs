@@ -15,7 +15,7 @@ internal sealed class Writer : IAsyncDisposable
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The same where a message waits in the batch: its platform waits for the acknowledgement.</summary>
-    private static readonly TimeSpan BatchTimeOfArrivals = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan BatchTimeOfArrivals = TimeSpan.FromMilliseconds(2);
 
     /// <summary>A connection that was idle this long is asked first whether it is still there.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(5);
