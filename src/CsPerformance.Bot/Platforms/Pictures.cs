@@ -41,11 +41,17 @@ internal sealed partial class Pictures(Store store, TimeProvider real)
         transaction.SharedValues.Replace(Place(message), transaction.SharedValues.Read(Place(message), now), transaction.Files.Keep(message.File!), now + _kept, now);
     }
 
+    /// <summary>True for words that evidence may belong to.</summary>
+    public static bool MayTake(IncomingMessage message) =>
+        message.File is null && message.Press is null && !message.Chat.IsGroup && Recording().IsMatch(message.Text);
+
+    /// <summary>True where a picture of the sender waits for words.</summary>
+    public bool Waits(Session session, IncomingMessage message) => Of(session, message) is not null;
+
     /// <summary>The message with the picture that its sender sent before, where it says something that evidence belongs to.</summary>
     public async Task<IncomingMessage> WithAsync(IncomingMessage message, CancellationToken cancellation)
     {
-        if (message.File is not null || message.Press is not null || message.Chat.IsGroup || !Recording().IsMatch(message.Text)) return message;
-        if (await store.ReadAsync(session => Of(session, message), cancellation) is null) return message;
+        if (!MayTake(message)) return message;
         return await store.WriteAsync(transaction => Taken(transaction, message), cancellation) is { } picture ? message with { File = picture } : message;
     }
 

@@ -31,9 +31,9 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
     /// <summary>The <see cref="Answer"/> of the host.</summary>
     public async Task AnswerAsync(long inboxId, IncomingMessage message, CancellationToken cancellation)
     {
+        var mayTakePicture = await LookAsync(message, cancellation);
         if (message.Channel != SimulatorChannel.ChannelName)
         {
-            await KnowAccountAsync(message, cancellation);
             if (message.Text == Entered)
             {
                 if (await store.WriteAsync(transaction => Greeting.Greet(transaction, inboxId, message, clock.Today), cancellation)) return;
@@ -60,7 +60,8 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
             }
             message = message with { Text = Pictures.Word };
         }
-        await conversation.AnswerAsync(inboxId, await pictures.WithAsync(message, cancellation), cancellation);
+        if (mayTakePicture) message = await pictures.WithAsync(message, cancellation);
+        await conversation.AnswerAsync(inboxId, message, cancellation);
     }
 
     /// <returns>False for somebody who is nobody of the roster.</returns>
@@ -71,15 +72,25 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
         return true;
     }
 
-    /// <summary>One account of WeChat Work is one person, whether the app or the robot is spoken to. Source: platforms.md, part 9.</summary>
-    private async Task KnowAccountAsync(IncomingMessage message, CancellationToken cancellation)
+    /// <summary>
+    /// One account of WeChat Work is one person, whether the app or the robot is spoken to (platforms.md, part 9): the first word at one door binds
+    /// the account that is bound at the other.
+    /// </summary>
+    /// <returns>True where a picture of the sender waits that may belong to these words.</returns>
+    private async Task<bool> LookAsync(IncomingMessage message, CancellationToken cancellation)
     {
         var twin = message.Channel switch { App => Robot, Robot => App, _ => null };
-        if (twin is null) return;
-        var (own, other) = await store.ReadAsync(session => (session.Identities.Find(message.Channel, message.Account), session.Identities.Find(twin, message.Account)), cancellation);
-        if (own is not null || other is null) return;
-        await store.WriteAsync(transaction => transaction.Identities.Bind(message.Channel, message.Account, other, twin), cancellation);
+        var mayTake = Pictures.MayTake(message);
+        if (twin is null && !mayTake) return false;
+        var (number, picture) = await store.ReadAsync(
+            session => (twin is null ? null : Missing(session, message, twin), mayTake && pictures.Waits(session, message)), cancellation);
+        if (number is not null) await store.WriteAsync(transaction => transaction.Identities.Bind(message.Channel, message.Account, number, twin!), cancellation);
+        return picture;
     }
+
+    /// <summary>Who is bound at the other door only; null where the account is bound at this one, or at none.</summary>
+    private static string? Missing(Session session, IncomingMessage message, string twin) =>
+        session.Identities.Find(message.Channel, message.Account) is null ? session.Identities.Find(twin, message.Account) : null;
 
     private async Task<Attachment?> FetchAsync(string channel, string reference, CancellationToken cancellation)
     {
