@@ -149,6 +149,13 @@ public sealed class Records
             """.Replace("@code is null", code is null ? "1 = 1" : "1 = 0", StringComparison.Ordinal),
             new { subject, on, reference, code }).Select(row => row.ToRecord())];
 
+    /// <summary>Records without an order or session number of the same person, item and day by others than <paramref name="by"/>, not refused and not reversed.</summary>
+    public IReadOnlyList<Record> SameByOthers(string subject, string code, DateOnly on, string by) => [.. session.Query<RecordRow>(
+        Columns + """
+         where r.subject = @subject and r.kind = @kind and r.on_day = @on and r.reference is null and r.by_person <> @by
+            and s.state in ('pending', 'active') and s.code = @code order by r.number
+        """, new { subject, kind = Words.Of(RecordKind.Item), on, by, code }).Select(row => row.ToRecord())];
+
     /// <summary>Numbers of the records that a message caused.</summary>
     public IReadOnlyList<long> CausedBy(long inboxId) =>
         session.Query<long>("select number from records where message_id = @inboxId order by number", new { inboxId });

@@ -69,9 +69,7 @@ internal static class RecordItems
     [
         .. incidents.SelectMany(incident => incident.Reference is not null
             ? turn.Reads.Records.SameIncident(incident.Person.Number, incident.Item.Code, incident.Day, incident.Reference)
-            : turn.Reads.Records.Of(incident.Person.Number, incident.Day, incident.Day, RecordKind.Item)
-                .Where(record => record.Code == incident.Item.Code && record.Reference is null && record.By != turn.Sender.Number
-                    && record.State is RecordState.Active or RecordState.Pending)),
+            : turn.Reads.Records.SameByOthers(incident.Person.Number, incident.Item.Code, incident.Day, turn.Sender.Number)),
     ];
 
     private static List<string> Warning(Turn turn, IReadOnlyList<Incident> incidents, List<Record> twins) =>
