@@ -23,7 +23,8 @@ internal sealed class SchemesInForce(string defaultScheme, string? folder = null
     /// <summary>The team's own latest entry up to the month, else the company's, else the default scheme.</summary>
     public Scheme InForce(Session session, string? team, Period month)
     {
-        if (session.IsWriting) return Find(session, team, month);
+        // What a writer sees may never be committed: it uses what readers found, and keeps nothing.
+        if (session.IsWriting) return known is { } read && read.Entries == session.Schemes.Count && read.InForce.TryGetValue((team, month.First), out var same) ? same : Find(session, team, month);
         var answers = Keep(session).InForce;
         if (!answers.TryGetValue((team, month.First), out var scheme)) answers[(team, month.First)] = scheme = Find(session, team, month);
         return scheme;
