@@ -169,8 +169,8 @@ public sealed class LeavingByTheRoster
         Assert.Equal(Domain.Records.RecordState.Rejected, (await world.RecordAsync(number))!.State);
     }
 
-    private static Task ImportAsync(ChatWorld world, string number, string name, string state, string? day) =>
-        world.ImportAsync(Admin, Dropped.Book(["工号", "姓名", "状态", "离职日期"], [number, name, state, day]));
+    private static async Task ImportAsync(ChatWorld world, string number, string name, string state, string? day) =>
+        await world.ImportAsync(Admin, Dropped.Book(["工号", "姓名", "状态", "离职日期"], [number, name, state, day]));
 
     private static async Task<Person> FindAsync(ChatWorld world, string number) => (await world.Store.ReadAsync(session => session.People.Find(number)))!;
 }

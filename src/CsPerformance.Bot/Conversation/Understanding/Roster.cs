@@ -109,7 +109,7 @@ public sealed class Roster
         if (!list.Contains(name.Length)) list.Add(name.Length);
     }
 
-    private void AddParts(string name, Person person, IReadOnlySet<string>? taken = null)
+    private void AddParts(string name, Person person, HashSet<string>? taken = null)
     {
         if (name.Length is < 2 or > 4) return;
         foreach (var part in new[] { name[..1], name[^1..] }.Concat(name.Length >= 3 ? [name[^2..]] : []).Concat(name.Length == 4 ? [name[..2]] : []).Distinct())
