@@ -51,7 +51,7 @@ internal sealed class MonthlyEstimate(House house, Schedule schedule)
     /// <summary>False for a quarter's scheme in the quarter's middle: its estimate comes with its last month.</summary>
     private static bool EndsWith(Scored scored, Period month) => scored.Period.Last == month.Last;
 
-    private static string List(string team, Scored scored)
+    private string List(string team, Scored scored)
     {
         var pay = scored.Scheme.Lines.Where(line => line.Money).ToList();
         var text = new List<string> { $"{team}({SheetText.State(scored)}){SheetText.Of(scored.Scheme)}" };
@@ -61,6 +61,7 @@ internal sealed class MonthlyEstimate(House house, Schedule schedule)
             var lines = pay.Select(line => sheet.Line(line.Code)).OfType<SheetLine>().ToList();
             text.Add(lines.Count == 0 ? $"{subject.Name}({subject.Id}) 方案没有工资行" : $"{subject.Name}({subject.Id}) {string.Join(" · ", lines.Select(SheetText.Line))}");
             text.AddRange(SheetText.Missing(scored.Scheme, lines).Select(missing => "  " + missing));
+            if (SheetText.PartOf(subject, scored.Period, schedule.Today) is { } part) text.Add("  注：" + part);
         }
         if (pay.Count > 0) text.Add("合计 " + string.Join(" · ", pay.Select(line => Total(scored, line))));
         return string.Join('\n', text);

@@ -52,7 +52,7 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
         return new(
             subject.Id, subject.Name, Attributes(subject), Metrics(records),
             single ? ItemsOf(records) : ItemsOf(TalliesOf(subject.Id)),
-            [.. records.Where(record => record.Kind == RecordKind.Leave).Select(LeaveIn).OfType<LeaveFact>()],
+            [.. records.Where(record => record.Kind == RecordKind.Leave).Select(leave => LeaveIn(leave, subject)).OfType<LeaveFact>()],
             Ratings(records), Checks(records), [])
         { Sources = wish.Explain ? Sources(records) : null };
     }
@@ -156,11 +156,12 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
     private IEnumerable<Record> InPeriod(IReadOnlyList<Record> records, RecordKind kind) =>
         records.Where(record => record.Kind == kind && record.Code is not null && period.Contains(record.On)).OrderBy(record => record.On).ThenBy(record => record.Number);
 
-    /// <summary>The part of a leave that lies in the period, in working days; null where none does.</summary>
-    private LeaveFact? LeaveIn(Record leave)
+    /// <summary>The part of a leave that lies in the period and in the time of employment, in working days; null where none does.</summary>
+    private LeaveFact? LeaveIn(Record leave, Rated subject)
     {
         var (first, last) = (leave.On < period.First ? period.First : leave.On, leave.Until > period.Last ? period.Last : leave.Until);
-        if (leave.Value is not { } days || leave.Code is null || first > last) return null;
+        if (leave.Value is not { } days || leave.Code is null || first > last || subject.Employed(first, last) is not { } employed) return null;
+        (first, last) = employed;
         if (first != leave.On || last != leave.Until)
         {
             // Halves at the ends: a whole day less means both ends, half a day less the first one.

@@ -12,7 +12,23 @@ internal sealed record Rated(string Id, string Name, string? Team, string? Posit
     /// <summary>When the person had left the company; empty for what is no person.</summary>
     public IReadOnlyList<Leaving> Leavings { get; init; } = [];
 
-    public static Rated Of(Person person) => new(person.Number, person.Name, person.Team, person.Position, person.Grade) { Leavings = person.Leavings };
+    /// <summary>The first day of employment; null where it is not known or this is no person.</summary>
+    public DateOnly? JoinedOn { get; init; }
+
+    /// <summary>The days within a span on which the person was employed, from the first to the last; null where there are none. A gap between them stays in.</summary>
+    public (DateOnly First, DateOnly Last)? Employed(DateOnly first, DateOnly last)
+    {
+        if (JoinedOn > first && JoinedOn <= last) first = JoinedOn.Value;
+        foreach (var leaving in Leavings)
+        {
+            if (leaving.Covers(first, last)) return null;
+            if (leaving.LeftOn < first && leaving.BackOn > first) first = leaving.BackOn.Value;
+            if (leaving.LeftOn < last && leaving.LeftOn >= first && !(leaving.BackOn <= last)) last = leaving.LeftOn;
+        }
+        return (first, last);
+    }
+
+    public static Rated Of(Person person) => new(person.Number, person.Name, person.Team, person.Position, person.Grade) { Leavings = person.Leavings, JoinedOn = person.JoinedOn };
 
     public static Rated Of(Subject subject) => new(subject.Code, subject.Name, subject.Team, null, null);
 

@@ -182,6 +182,43 @@ public sealed class LeavingTests
         Assert.DoesNotContain("客服二组", Text(await office.AskAsync(Office.Hr, new Command.Export(_december)), Office.Hr), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("2026-11-18", "2026-11-19", null)]
+    [InlineData("2026-11-12", "2026-11-18", 2)]
+    [InlineData("2026-11-09", "2026-11-10", 2)]
+    public async Task Leave_that_was_granted_beyond_the_last_day_is_none(string from, string until, int? days)
+    {
+        await using var office = await Office.OpenAsync();
+        await office.FillFangAsync();
+        var (first, last) = (DateOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture), DateOnly.Parse(until, System.Globalization.CultureInfo.InvariantCulture));
+        var leave = await office.LeaveAsync(Office.Fang, "personal", from, until, office.Calendar.Count(first, last));
+        await office.DecideAsync(leave, Domain.Records.DecisionKind.Approve, Domain.Records.RecordState.Pending);
+        await office.LeaveCompanyAsync(Office.Fang, "2026-11-13");
+
+        foreach (var wish in (Wish[])[Wish.Lines, Wish.Explained])
+        {
+            var facts = await office.Store.ReadAsync(session => office.Scores.SheetOf(session, Office.One, _november, wish).Facts.Subjects.Single(subject => subject.Id == Office.Fang));
+            Assert.Equal(days is { } counted ? [(decimal)counted] : Array.Empty<decimal>(), facts.Leave.Select(one => one.Days));
+        }
+        Assert.Equal(days is null ? "7430" : "6830", await office.LineAsync(Office.Fang, "total"));
+    }
+
+    [Fact]
+    public async Task Hr_is_told_who_was_here_for_a_part_of_the_month()
+    {
+        await using var office = await Office.OpenAsync();
+        await office.FillFangAsync();
+        await office.Store.WriteAsync(transaction => transaction.People.Save(transaction.People.Find(Office.Qiang)! with { JoinedOn = new(2026, 11, 10) }, _november));
+        await office.LeaveCompanyAsync(Office.Fang, "2026-11-13");
+        await office.LeaveCompanyAsync(Office.Lei, "2026-11-04");
+        await office.Store.WriteAsync(transaction => transaction.People.Save(transaction.People.Find(Office.Lei)!.BackFrom(new(2026, 11, 16)), _november));
+        foreach (var (person, part) in (IEnumerable<(string, string)>)[
+            (Office.Fang, "注：11月13日(周五)离职；方案里按月的固定金额没有按在职天数折算，请人事核定"), (Office.Qiang, "注：11月10日(周二)入职；"), (Office.Lei, "注：11月4日(周三)离职，11月16日(周一)复职；")])
+            Assert.Contains(part, await office.AnswerAsync(Office.Hr, new Command.PayEstimate(_november, person)), StringComparison.Ordinal);
+        Assert.DoesNotContain("折算", await office.AnswerAsync(Office.Hr, new Command.PayEstimate(_november, Office.Sun)), StringComparison.Ordinal);
+        Assert.DoesNotContain("折算", await office.AnswerAsync(Office.Hr, new Command.PayEstimate(_october, Office.Fang)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Being_forgotten_afterwards_changes_no_number()
     {

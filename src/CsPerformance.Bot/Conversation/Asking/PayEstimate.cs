@@ -36,6 +36,7 @@ internal static class PayEstimate
         var missing = SheetText.Missing(scored.Scheme, sheet.Lines).ToList();
         if (missing.Count > 0) text.AddRange(["还缺：", .. missing]);
         text.AddRange(sheet.Notices.Select(notice => "注：" + notice));
+        if (SheetText.PartOf(rated, scored.Period, today) is { } part) text.Add("注：" + part);
         text.Add(Standing(scored, today));
         text.Add(SheetText.Of(scored.Scheme));
         return string.Join('\n', text);

@@ -68,6 +68,17 @@ internal static class SheetText
 
     public static string State(Scored scored) => scored.Published is null ? "暂估，未发布" : "已发布";
 
+    /// <summary>A word to who pays: somebody was here for a part of the period, and the scheme knows whole ones. Null for the whole period.</summary>
+    public static string? PartOf(Rated rated, Period period, DateOnly today)
+    {
+        if (rated.Employed(period.First, period.Last) is not var (first, last)) return null;
+        List<string> days = [];
+        if (first != period.First) days.Add($"{Words.Of(first, today)}{(rated.JoinedOn == first ? "入职" : "复职")}");
+        days.AddRange(rated.Leavings.Where(leaving => leaving.LeftOn >= first && leaving.BackOn <= last).Select(leaving => $"{Words.Of(leaving.LeftOn, today)}离职，{Words.Of(leaving.BackOn!.Value, today)}复职"));
+        if (last != period.Last) days.Add($"{Words.Of(last, today)}离职");
+        return days.Count == 0 ? null : string.Join("，", days) + "；方案里按月的固定金额没有按在职天数折算，请人事核定";
+    }
+
     /// <summary>True where only the owner and hr may see the line.</summary>
     public static bool IsPay(Scheme scheme, string code) =>
         scheme.Lines.Concat(scheme.GroupLines).FirstOrDefault(line => line.Code == code) is { } line && (line.Money || line.Confidential);
