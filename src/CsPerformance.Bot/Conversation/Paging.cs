@@ -55,6 +55,14 @@ internal static class Paging
         ? string.Create(CultureInfo.InvariantCulture, $"\n(第 {page + 1}/{pages} 页)")
         : string.Create(CultureInfo.InvariantCulture, $"\n(第 {page + 1}/{pages} 页，回复 下一页)");
 
+    /// <summary>At most so many characters, without parting a sign of several (a family emoji, a flag) unless it alone is longer.</summary>
+    private static int Whole(string text, int most)
+    {
+        var length = 0;
+        while (length < text.Length && StringInfo.GetNextTextElementLength(text, length) is var next && length + next <= most) length += next;
+        return length > 0 ? length : char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
+    }
+
     /// <summary>Lines with their line end; a line longer than a page in pieces of whole characters.</summary>
     private static IEnumerable<string> Pieces(string text)
     {
@@ -63,8 +71,7 @@ internal static class Paging
             var rest = line + "\n";
             while (Encoding.UTF8.GetByteCount(rest) > MaxBytes - FooterBytes)
             {
-                var length = Math.Min(rest.Length, 400);
-                if (char.IsHighSurrogate(rest[length - 1])) length--;
+                var length = Whole(rest, 400);
                 yield return rest[..length];
                 rest = rest[length..];
             }

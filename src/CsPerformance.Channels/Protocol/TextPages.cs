@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace CsPerformance.Channels.Protocol;
@@ -9,7 +10,7 @@ public static class TextPages
     private static readonly SearchValues<char> s_sentenceEnds = SearchValues.Create("。！？；.!?;");
 
     /// <param name="maxBytes">The most bytes (UTF-8) of a page; at least 16.</param>
-    /// <returns>At least one page. Pages end at a line's end where one fits, otherwise at a sentence's, never inside a character.</returns>
+    /// <returns>At least one page. Pages end at a line's end where one fits, otherwise at a sentence's, never inside a character or a sign made of several.</returns>
     public static IReadOnlyList<string> Split(string text, int maxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 16);
@@ -25,7 +26,23 @@ public static class TextPages
         return pages;
     }
 
-    private static int End(ReadOnlySpan<char> text, int maxBytes)
+    /// <summary>How many characters fit; a sign of several (a family emoji, a flag, an accent) stays in one piece unless it alone is too long.</summary>
+    private static int Fitting(ReadOnlySpan<char> text, int maxBytes)
+    {
+        var bytes = 0;
+        var fits = 0;
+        while (fits < text.Length)
+        {
+            var length = StringInfo.GetNextTextElementLength(text[fits..]);
+            bytes += Encoding.UTF8.GetByteCount(text.Slice(fits, length));
+            if (bytes > maxBytes)
+                break;
+            fits += length;
+        }
+        return fits > 0 ? fits : FittingRunes(text, maxBytes);
+    }
+
+    private static int FittingRunes(ReadOnlySpan<char> text, int maxBytes)
     {
         var bytes = 0;
         var fits = 0;
@@ -36,6 +53,12 @@ public static class TextPages
                 break;
             fits += rune.Utf16SequenceLength;
         }
+        return fits;
+    }
+
+    private static int End(ReadOnlySpan<char> text, int maxBytes)
+    {
+        var fits = Fitting(text, maxBytes);
         var page = text[..fits];
         // A break in the first half would make many short pages.
         var line = page.LastIndexOf('\n');

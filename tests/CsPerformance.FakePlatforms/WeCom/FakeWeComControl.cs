@@ -26,10 +26,20 @@ internal static class FakeWeComControl
         routes.MapGet("/_fake/robot/frames", () => Results.Json(fake.Gateway.Frames.Select(frame => new { frame.FromClient, frame.Frame })));
         routes.MapGet("/_fake/sent", () => Results.Json(fake.Api.Mail.Delivered));
         routes.MapGet("/_fake/calls", () => Results.Json(fake.Api.Calls));
-        routes.MapPost("/_fake/fail", (Failure failure) => fake.Api.Faults.Next(failure.Path, new FakeFault.Code(failure.Code, failure.Message ?? "fault"), failure.Times ?? 1));
+        routes.MapPost("/_fake/fail", (Failure failure) => fake.Api.Faults.Next(failure.Path, Of(failure), failure.Times ?? 1));
         routes.MapPost("/_fake/expire-tokens", () => fake.Api.ExpireTokens());
         routes.MapPost("/_fake/trust/{on:bool}", (bool on) => { fake.Api.TrustsCaller = on; });
     }
+
+    /// <summary>A code of the platform's, or what the network does: <c>status</c> (with the code as HTTP status), <c>cut</c>, <c>taken-then-cut</c>, <c>silent</c>.</summary>
+    private static FakeFault Of(Failure failure) => failure.Kind switch
+    {
+        "status" => new FakeFault.Status(failure.Code),
+        "cut" => new FakeFault.Cut(),
+        "taken-then-cut" => new FakeFault.TakenThenCut(),
+        "silent" => new FakeFault.Silent(Taken: false),
+        _ => new FakeFault.Code(failure.Code, failure.Message ?? "fault"),
+    };
 
     private sealed record Said(string From, string Text, string? Group);
 
@@ -43,5 +53,5 @@ internal static class FakeWeComControl
 
     private sealed record Push(string Command, JsonObject Body, string? Request);
 
-    private sealed record Failure(string Path, int Code, string? Message, int? Times);
+    private sealed record Failure(string Path, int Code, string? Message, int? Times, string? Kind);
 }
