@@ -11,6 +11,7 @@ public static partial class WeComErrors
     private static readonly Dictionary<int, string> s_known = new()
     {
         [-1] = "企业微信系统繁忙，稍后自动重试。",
+        [6000] = "企业微信正在更新数据，稍后自动重试。",
         [40001] = "WeCom:Secret 不正确。请在应用详情页重新查看 Secret，填入后重启。",
         [40003] = "成员账号不存在，请核对绑定的企业微信账号。",
         [40007] = "文件已过期（素材只保留 3 天），请重新发送文件。",
@@ -19,6 +20,8 @@ public static partial class WeComErrors
         [40056] = "WeCom:AgentId 不正确，请核对应用详情页的 AgentId。",
         [40058] = "请求参数不合法。",
         [40091] = "WeCom:Secret 无效，可能已被重置。请重新查看 Secret。",
+        [41002] = "缺少 WeCom:CorpId。",
+        [41004] = "缺少 WeCom:Secret。",
         [42001] = "access_token 已过期，已自动刷新。",
         [42045] = "卡片缺少跳转设置。",
         [45001] = "文件过大（图片 10 MB、文件 20 MB 以内）。",
@@ -39,6 +42,9 @@ public static partial class WeComErrors
         [846608] = "流式回复已超过时限。",
         [853000] = "WeComRobot:BotId 或 WeComRobot:Secret 不正确。请在智能机器人的 API 模式页面核对，填入后重启。",
     };
+
+    /// <summary>The numbers that are explained here; deploy/wecom.md explains each of them to the admin.</summary>
+    public static IReadOnlyCollection<int> Known => s_known.Keys;
 
     /// <summary>One Chinese sentence, with the number; of 60020 with the address to trust.</summary>
     public static string Explain(int code, string message)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsPerformance.Channels.Protocol;
 using CsPerformance.Channels.WeCom;
 using CsPerformance.Domain.Chat;
@@ -139,6 +140,16 @@ public sealed class WeComTokenTests : IAsyncLifetime
         using var untrusted = Api();
         var blocked = await new WeComDoctor(untrusted, Some.App(_platform.Settings), new WeComRobotOptions(), []).CheckAsync(default);
         Assert.Contains(blocked, finding => !finding.IsGood && finding.Text.Contains("203.0.113.7", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_number_of_an_error_is_explained_on_the_page_of_setting_up()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CsPerformance.Bot.sln")))
+            folder = Path.GetDirectoryName(folder)!;
+        var firsts = File.ReadAllLines(Path.Combine(folder, "deploy", "wecom.md")).Where(line => line.StartsWith('|')).SelectMany(line => line.Split('|')[1].Split('/')).Select(cell => cell.Trim()).ToHashSet();
+        Assert.Empty(WeComErrors.Known.Select(code => code.ToString(CultureInfo.InvariantCulture)).Where(code => !firsts.Contains(code)));
     }
 
     [Fact]
