@@ -6,6 +6,7 @@ using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Demo;
 using CsPerformance.Bot.Schemes;
 using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.People;
 using CsPerformance.Domain.Schemes;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
@@ -66,8 +67,9 @@ internal static class RecomputeTrial
         var wanted = await store.ReadAsync(session => (
             from scheme in schemes
             from back in Enumerable.Range(1, Months)
-            from team in session.People.Teams()
-            select (Scheme: scheme, Team: team, Month: Period.Month(session.Today).Plus(-back))).ToList());
+            let month = Period.Month(session.Today).Plus(-back)
+            from team in session.People.Teams(month)
+            select (Scheme: scheme, Team: team, Month: month)).ToList());
         var sheets = new string[wanted.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, wanted.Count), new ParallelOptions { MaxDegreeOfParallelism = threads }, async (at, cancellation) =>
         {
@@ -87,6 +89,16 @@ internal static class RecomputeTrial
         await store.WriteAsync(schemes.PutDefault);
         await store.WriteAsync(DemoCompany.Found);
         await store.WriteAsync(new DemoData(schemes, Calendar()).Fill);
+        await store.WriteAsync(ChangeRoster);
+    }
+
+    /// <summary>Somebody left in the middle of these months, somebody came back after one of them, and somebody is an agent no more.</summary>
+    private static void ChangeRoster(Transaction transaction)
+    {
+        var month = Period.Month(transaction.Today);
+        transaction.People.Save(transaction.People.Find("10003")!.LeavingOn(month.Plus(-2).First.AddDays(14)), month);
+        transaction.People.Save(transaction.People.Find("10004")!.LeavingOn(month.Plus(-3).Last).BackFrom(month.Previous.First), month);
+        transaction.People.Save(transaction.People.Find("10008")! with { Roles = new HashSet<Role> { Role.Lead } }, month);
     }
 
     private static async Task CopyAsync(Ground from, Ground to)
