@@ -88,6 +88,15 @@ public sealed class Talking_on_WeChat_Work
         var task = await CardAsync(bot, fake, "10001", "同意");
         Assert.True((await fake.Callbacks.PressAsync("10001", task, $"同意 {number}", "RC2")).Taken);
         await bot.RecordsAsync("10002", records => records.Single(record => record.Number == number).State == RecordState.Active, "the approval");
+
+        // Decided by words: the card shows it as well.
+        await fake.Callbacks.SayAsync("10002", "请假 周五 事假 搬家");
+        await HeardAsync(bot, fake, "10002", "周五", "将失去");
+        await fake.Callbacks.SayAsync("10002", "确认");
+        var second = (await bot.RecordsAsync("10002", records => records.Count == 3, "the second leave")).Max(record => record.Number);
+        task = await CardAsync(bot, fake, "10001", "同意", $"#{second}");
+        await fake.Callbacks.SayAsync("10001", $"同意 {second}");
+        await bot.UntilAsync(() => fake.Api.Mail.Updates.FirstOrDefault(update => (string?)update["template_card"]?["task_id"] == task), "the card's update");
     }
 
     private static async Task SpeakInGroupAsync(PlatformHost bot, FakeWeCom fake)
@@ -148,9 +157,10 @@ public sealed class Talking_on_WeChat_Work
     private static string Read(FakeDelivery delivery) => delivery.Text ?? Regex.Unescape(delivery.Body.ToJsonString());
 
     /// <summary>The task of the card that has a button of this name.</summary>
-    private static Task<string> CardAsync(PlatformHost bot, FakeWeCom fake, string to, string button) => bot.UntilAsync(
+    private static Task<string> CardAsync(PlatformHost bot, FakeWeCom fake, string to, string button, string title = "") => bot.UntilAsync(
         () => fake.Api.Mail.Delivered.Where(delivery => delivery.To == to && delivery.Type == "template_card")
             .Where(delivery => delivery.Body["template_card"]!["button_list"]!.AsArray().Any(b => ((string)b!["text"]!).StartsWith(button, StringComparison.Ordinal)))
+            .Where(delivery => ((string?)delivery.Body["template_card"]!["main_title"]?["title"] ?? "").Contains(title, StringComparison.Ordinal))
             .Select(delivery => (string?)delivery.Body["template_card"]!["task_id"]).LastOrDefault(),
         $"a card {button} to {to}");
 

@@ -2,6 +2,7 @@ using CsPerformance.Bot.Conversation.Leave;
 using CsPerformance.Bot.Conversation.Recording;
 using CsPerformance.Bot.Conversation.Rights;
 using CsPerformance.Bot.Conversation.Understanding;
+using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Schemes;
@@ -35,6 +36,7 @@ internal static class Judgements
             said.Privately($"已驳回 {Words.Number(record.Number)}：{What(turn, record)}。");
             Concerned(turn, said, record, $"{What(turn, record)} {Words.Number(record.Number)} 未通过，由 {Words.Of(turn.Sender)} 驳回：{command.Reason}");
             if (record.Kind == RecordKind.Appeal) Appeals.AfterRejection(turn, said, record);
+            Settle(turn, transaction, said, record, "已驳回");
         };
     }
 
@@ -65,13 +67,28 @@ internal static class Judgements
     {
         if (Open(turn, number) is not { } record) return Closed(turn, number);
         if (MayNot(turn, record) is { } refusal) return (transaction, said) => Refuse(turn, transaction, said, record.Kind, refusal);
-        return record.Kind switch
+        var effect = record.Kind switch
         {
             RecordKind.Item or RecordKind.Complaint => Confirmations.Approve(turn, command, record, consent),
             RecordKind.Leave => LeaveRequests.Approve(turn, record, command.Reason),
             RecordKind.Appeal => Appeals.Approve(turn, record, command.Reason),
             _ => Closed(turn, number),
         };
+        return (transaction, said) =>
+        {
+            effect(transaction, said);
+            Settle(turn, transaction, said, record, "已同意");
+        };
+    }
+
+    /// <summary>Shows on the cards that asked for a decision what became of it, whoever has them and wherever it was decided.</summary>
+    public static void Settle(Turn turn, Transaction transaction, Said said, Record record, string what)
+    {
+        // They went out because of the message that the record was made by. One that still waits for the morning has nothing to change yet.
+        if (record.MessageId is not { } asked || transaction.Records.Find(record.Number) is { State: RecordState.Pending }) return;
+        var approves = $"同意 {record.Number}";
+        foreach (var card in transaction.Outbox.CausedBy(asked).Where(item => item.State == OutboxState.Sent).Select(item => item.Message.Card).OfType<Card>().Where(card => card.Buttons.Any(button => button.Key == approves)))
+            said.Settle(card.Id, $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}");
     }
 
     public static bool Decide(Turn turn, Transaction transaction, Record record, DecisionKind kind, string reason, string? code = null, decimal? points = null) =>

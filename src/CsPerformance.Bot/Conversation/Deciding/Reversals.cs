@@ -27,6 +27,7 @@ internal static class Reversals
                 said.Privately(Judgements.Race(record));
                 return;
             }
+            Judgements.Settle(turn, transaction, said, record, "已撤销");
             said.Privately($"已撤销 {Words.Number(record.Number)}：{Describe(turn, record)}。{Emptied(transaction, record)}");
             TellSubject(turn, said, record, $"记录 {Words.Number(record.Number)}({Describe(turn, record)})已由 {Words.Of(turn.Sender)} 撤销，不再计入。");
         };

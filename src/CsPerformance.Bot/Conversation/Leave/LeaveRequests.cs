@@ -50,9 +50,13 @@ internal static class LeaveRequests
             return (_, said) => said.Privately($"您没有编号 {Words.Number(command.Number)} 的请假。回复“我的请假”查看。");
         if (record.State == RecordState.Pending)
         {
-            return (transaction, said) => said.Privately(Judgements.Decide(turn, transaction, record, DecisionKind.Withdraw, "销假")
-                ? $"已销假 {Words.Number(record.Number)}：{Describe(turn, record)}。"
-                : Judgements.Race(record));
+            return (transaction, said) =>
+            {
+                said.Privately(Judgements.Decide(turn, transaction, record, DecisionKind.Withdraw, "销假")
+                    ? $"已销假 {Words.Number(record.Number)}：{Describe(turn, record)}。"
+                    : Judgements.Race(record));
+                Judgements.Settle(turn, transaction, said, record, "已撤回");
+            };
         }
         if (record.State != RecordState.Active) return (_, said) => said.Privately($"{Words.Number(record.Number)} 现在是“{State(record)}”，无需销假。");
         var asked = turn.Reads.Records.Query(new RecordFilter { Kind = RecordKind.Leave, About = record.Number, State = RecordState.Pending });
