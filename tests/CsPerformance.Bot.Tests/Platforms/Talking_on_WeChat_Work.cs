@@ -91,7 +91,7 @@ public sealed class Talking_on_WeChat_Work
 
         // Decided by words: the card shows it as well.
         await fake.Callbacks.SayAsync("10002", "请假 周五 事假 搬家");
-        await HeardAsync(bot, fake, "10002", "周五", "将失去");
+        await HeardAsync(bot, fake, "10002", "周五", "请确认请假");
         await fake.Callbacks.SayAsync("10002", "确认");
         var second = (await bot.RecordsAsync("10002", records => records.Count == 3, "the second leave")).Max(record => record.Number);
         task = await CardAsync(bot, fake, "10001", "同意", $"#{second}");
