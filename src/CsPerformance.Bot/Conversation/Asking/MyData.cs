@@ -9,6 +9,9 @@ namespace CsPerformance.Bot.Conversation.Asking;
 /// <summary>我的数据: what is stored about the sender, a copy of it, and a request to put it right.</summary>
 internal static class MyData
 {
+    /// <summary>How a look at a whole list is noted.</summary>
+    private const string Everybody = "*";
+
     public static Effect Show(Turn turn, Command.MyData command) => command.Wish switch
     {
         MyDataWish.Export => Copy(turn),
@@ -19,7 +22,8 @@ internal static class MyData
     private static Effect Summary(Turn turn)
     {
         var person = turn.Sender;
-        var looks = turn.Reads.PayLooks.Of(person.Number);
+        // A list of everybody's pay shows this person's too; who makes it for the own work is no stranger to it.
+        var looks = turn.Reads.PayLooks.Of(person.Number).Concat(turn.Reads.PayLooks.Of(Everybody)).Where(look => look.ByPerson != person.Number).OrderBy(look => look.At).ToList();
         var records = turn.Reads.Records.Query(new() { Person = person.Number });
         var text = new List<string>
         {
@@ -30,7 +34,7 @@ internal static class MyData
             "用途：绩效计算、工资核算和申诉取证；不用于其他目的。",
         };
         text.Add(looks.Count == 0 ? "没有人查看过您的工资。" : $"查看过您工资的({looks.Count}次)：");
-        text.AddRange(looks.TakeLast(10).Select(look => $"• {Words.Of(turn.Local(look.At))} {turn.NameOf(look.ByPerson)} {look.Month} {look.How}"));
+        text.AddRange(looks.TakeLast(10).Select(look => $"• {Words.Of(turn.Local(look.At))} {(look.ByPerson == "api" ? "只读接口" : turn.NameOf(look.ByPerson))} {look.Month} {(look.ByPerson == "api" ? "" : look.How)}{(look.Person == Everybody ? "(全员)" : "")}"));
         text.Add("回复“我的数据 导出”得到全部记录，“我的数据 更正 …”提出更正。");
         return (_, said) => said.Privately(string.Join('\n', text));
     }
