@@ -1,6 +1,7 @@
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
 
@@ -29,6 +30,22 @@ public sealed class PublishingOnceTests
         Assert.Single(first, item => item.To.Person == Office.Fang);
         Assert.Equal("2026-11 刚刚已由他人办理，没有重复执行。", Assert.Single(second).Message.Text);
         Assert.Equal(3, (await office.Store.ReadAsync(session => session.Publications.Of(_november))).Count);
+    }
+
+    [Fact]
+    public async Task An_appeal_against_what_was_taken_back_meanwhile_ends_and_nothing_is_recorded_instead()
+    {
+        await using var office = await Office.OpenAsync();
+        var record = await office.ItemAsync(Office.Fang, "qa", "2026-11-20", 5);
+        var appeal = await office.AddAsync(new NewRecord(
+            RecordKind.Appeal, Office.Fang, null, new(2026, 11, 23), new(2026, 11, 23), Office.Fang, "simulator", Points: -2, Reason: "系统故障", About: record.Number, Pending: true));
+        var approve = await office.PrepareAsync(Office.Hr, new Command.Approve([appeal.Number]));
+        await office.DecideAsync(record, DecisionKind.Reverse, RecordState.Active);
+
+        var said = await approve();
+
+        Assert.Contains("原记录已不再计入，申诉结束", string.Join('\n', said.Select(item => item.Message.Text)), StringComparison.Ordinal);
+        Assert.Equal(2, (await office.Store.ReadAsync(session => session.Records.Query(new()))).Count);
     }
 
     [Fact]

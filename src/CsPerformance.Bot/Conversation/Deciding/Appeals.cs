@@ -15,6 +15,8 @@ internal static class Appeals
     /// <summary>Where the scheme sets no clock of its own. Source: seeds/002, three working days.</summary>
     private const int DefaultDays = 3;
 
+    private const string Gone = "原记录已不再计入，申诉结束。";
+
     /// <summary>The last day of an appeal against something that was told on a day.</summary>
     public static (DateOnly Day, int WorkingDays) Deadline(Turn turn, Scheme scheme, DateOnly told)
     {
@@ -45,10 +47,15 @@ internal static class Appeals
     public static Effect Approve(Turn turn, Record appeal, string reason)
     {
         if (turn.Reads.Records.Find(appeal.About!.Value) is not { State: RecordState.Active } record)
-            return (transaction, said) => Close(turn, transaction, said, appeal, "原记录已不再计入，申诉结束。");
+            return (transaction, said) => Close(turn, transaction, said, appeal, Gone);
         var instead = Instead(turn, record, appeal);
         return (transaction, said) =>
         {
+            if (transaction.Records.Find(record.Number) is not { State: RecordState.Active })
+            {
+                Close(turn, transaction, said, appeal, Gone);
+                return;
+            }
             if (!Judgements.Decide(turn, transaction, appeal, DecisionKind.Approve, reason)
                 || !Judgements.Decide(turn, transaction, record, DecisionKind.Reverse, $"申诉 {Words.Number(appeal.Number)} 成立 {reason}".Trim()))
             {
