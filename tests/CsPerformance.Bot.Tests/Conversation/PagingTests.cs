@@ -48,6 +48,8 @@ public sealed class PagingTests
     }
 
     private static Arbitrary<string> Texts() =>
-        (from length in Gen.Choose(0, 3000) from signs in Gen.ArrayOf(Gen.Elements(_signs), length) from breaks in Gen.Elements(true, false)
+        (from length in Gen.Choose(0, 3000)
+         from signs in Gen.ArrayOf(Gen.Elements(_signs), length)
+         from breaks in Gen.Elements(true, false)
          select breaks ? string.Concat(signs) : string.Concat(signs).Replace("\n", "", StringComparison.Ordinal)).ToArbitrary();
 }
