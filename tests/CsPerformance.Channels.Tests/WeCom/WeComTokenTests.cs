@@ -149,7 +149,7 @@ public sealed class WeComTokenTests : IAsyncLifetime
         while (!File.Exists(Path.Combine(folder, "CsPerformance.Bot.sln")))
             folder = Path.GetDirectoryName(folder)!;
         var firsts = File.ReadAllLines(Path.Combine(folder, "deploy", "wecom.md")).Where(line => line.StartsWith('|')).SelectMany(line => line.Split('|')[1].Split('/')).Select(cell => cell.Trim()).ToHashSet();
-        Assert.Empty(WeComErrors.Known.Select(code => code.ToString(CultureInfo.InvariantCulture)).Where(code => !firsts.Contains(code)));
+        Assert.Subset(firsts, WeComErrors.Known.Select(code => code.ToString(CultureInfo.InvariantCulture)).ToHashSet());
     }
 
     [Fact]
