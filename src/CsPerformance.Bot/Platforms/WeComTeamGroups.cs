@@ -28,7 +28,7 @@ internal sealed class WeComTeamGroups(BotSettings settings, Store store, WeComAp
     public async Task<TimeSpan> RunAsync(CancellationToken cancellation)
     {
         if (api.Blocked is not null) return _again;
-        var teams = await store.ReadAsync(session => session.People.Teams().Select(team => Of(session, team)).ToList(), cancellation);
+        var teams = await store.ReadAsync(Teams, cancellation);
         var faults = new List<string>();
         foreach (var team in teams)
         {
@@ -44,13 +44,19 @@ internal sealed class WeComTeamGroups(BotSettings settings, Store store, WeComAp
     /// <param name="Members">Accounts, the lead's first; null where the team needs no group of the app.</param>
     private sealed record Team(string Name, IReadOnlyList<string>? Members);
 
-    private Team Of(Session session, string team)
+    private List<Team> Teams(Session session)
+    {
+        var people = settings.WeCom.TeamGroups ? session.People.All().Where(person => person.Active).ToLookup(person => person.Team) : null;
+        return [.. session.People.Teams().Select(team => Of(session, team, people?[team]))];
+    }
+
+    private Team Of(Session session, string team, IEnumerable<Person>? people)
     {
         var hasOther = settings.WeComWebhooks.Any(webhook => webhook.Team == team) || settings.DingTalkWebhooks.Any(webhook => webhook.Team == team)
             || session.GroupChats.Of(team).Any(chat => chat.Channel is not (Channel or SimulatorChannel.ChannelName));
-        return !settings.WeCom.TeamGroups || hasOther ? new(team, null) : new(team,
+        return people is null || hasOther ? new(team, null) : new(team,
         [
-            .. session.People.All().Where(person => person.Active && person.Team == team).OrderByDescending(person => person.Is(Role.Lead))
+            .. people.OrderByDescending(person => person.Is(Role.Lead))
                 .Select(person => session.Identities.AccountsOf(person.Number).FirstOrDefault(account => account.Channel == Channel)?.Account).OfType<string>(),
         ]);
     }
