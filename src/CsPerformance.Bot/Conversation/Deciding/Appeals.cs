@@ -29,6 +29,8 @@ internal static class Appeals
         if (turn.Reads.Records.Find(command.Number) is not { } record) return (_, said) => said.Privately($"没有编号 {Words.Number(command.Number)}。");
         var earlier = Earlier(turn.Reads, record.Number);
         if (Problem(turn, record, earlier) is { } problem) return (_, said) => said.Privately(problem);
+        if (command.Reason.Length == 0)
+            return Judgements.AskReason(turn, "请写申诉的理由；觉得该是多少分也可以写，例如“应为 -2”。", $"申诉 {record.Number}" + (command.Proposed is { } proposed ? $" 应为 {Words.Of(proposed)}" : ""));
         var judges = Judges(turn, record, Stage(earlier));
         return (transaction, said) =>
         {

@@ -26,6 +26,7 @@ internal static class Judgements
     {
         if (Open(turn, command.Number) is not { } record) return Closed(turn, command.Number);
         if (MayNot(turn, record) is { } refusal) return (transaction, said) => Refuse(turn, transaction, said, record.Kind, refusal);
+        if (command.Reason.Length == 0) return AskReason(turn, "请写驳回的原因。", $"驳回 {record.Number}");
         return (transaction, said) =>
         {
             if (!Decide(turn, transaction, record, DecisionKind.Reject, command.Reason))
@@ -102,15 +103,24 @@ internal static class Judgements
         if (record.By != turn.Sender.Number) said.Notify(record.By, text);
     }
 
+    /// <summary>Asks for the reason that a command lacks; what is answered completes the words.</summary>
+    public static Effect AskReason(Turn turn, string question, string words) => (_, said) => said.Ask(turn, new Question(Doubt.Reason, question, [], words));
+
     private static Record? Open(Turn turn, long number) => turn.Reads.Records.Find(number) is { State: RecordState.Pending } record ? record : null;
 
     private static Effect Closed(Turn turn, long number)
     {
         var text = turn.Reads.Records.Find(number) is { } record
-            ? $"{Words.Number(number)} 不在待审批状态(现在：{Words.Of(record.State)})，没有变化。"
+            ? $"{Words.Number(number)} 不在待审批状态(现在：{Words.Of(record.State)}{Decided(turn, record)})，没有变化。"
             : $"没有编号 {Words.Number(number)}。";
         return (_, said) => said.Privately(text);
     }
+
+    /// <summary>By whom and when, for those who might have decided themselves; nothing where nobody had to.</summary>
+    private static string Decided(Turn turn, Record record) =>
+        record.Kind is RecordKind.Item or RecordKind.Complaint or RecordKind.Leave or RecordKind.Appeal && MayNot(turn, record) is null
+        && turn.Reads.Decisions.Of(record.Number).LastOrDefault(decision => decision.Kind != DecisionKind.Evidence) is { } decision
+            ? $"，{turn.NameOf(decision.By)} {Words.Of(turn.Local(decision.At))} 办理" : "";
 
     private static void Refuse(Turn turn, Transaction transaction, Said said, RecordKind kind, string refusal)
     {

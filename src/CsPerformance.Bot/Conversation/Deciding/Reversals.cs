@@ -48,6 +48,7 @@ internal static class Reversals
         }
         if (record.State != RecordState.Active)
             return (_, said) => said.Privately($"{Words.Number(record.Number)} 现在是“{Words.Of(record.State)}”，不能冲正。");
+        if (command.Reason.Length == 0) return Judgements.AskReason(turn, "请写冲正的原因。", $"冲正 {record.Number}");
         if (consent == Consent.None)
         {
             return (_, said) => said.AskToConfirm(turn, command, $"请确认冲正 {Words.Number(record.Number)}", [

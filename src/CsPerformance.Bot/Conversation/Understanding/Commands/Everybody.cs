@@ -53,6 +53,7 @@ public abstract partial record Command
     public sealed record Complain(IReadOnlyList<string> People, string Reason, string? Reference, DateOnly Day) : Command;
 
     /// <summary>申诉</summary>
+    /// <param name="Reason">Empty where none was given: it is asked for once it is clear that there can be an appeal.</param>
     /// <param name="Proposed">As said: negative for 扣2分 or -2, positive for +2; without a sign it is meant in the record's own direction.</param>
     public sealed record Appeal(long Number, string Reason, decimal? Proposed = null) : Command;
 

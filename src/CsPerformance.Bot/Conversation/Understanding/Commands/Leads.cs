@@ -29,6 +29,7 @@ public abstract partial record Command
     public sealed record Approve(IReadOnlyList<long> Numbers, string? Item = null, decimal? Points = null, string Reason = "") : Command;
 
     /// <summary>驳回</summary>
+    /// <param name="Reason">Empty where none was given: it is asked for once it is clear that there is something to refuse.</param>
     public sealed record Reject(long Number, string Reason) : Command;
 
     /// <summary>撤销</summary>
@@ -43,6 +44,7 @@ public abstract partial record Command
     public sealed record UndoImport(long? Message = null) : Command;
 
     /// <summary>冲正</summary>
+    /// <param name="Reason">As that of <see cref="Reject"/>.</param>
     public sealed record Reverse(long Number, string Reason) : Command;
 
     /// <summary>团队</summary>

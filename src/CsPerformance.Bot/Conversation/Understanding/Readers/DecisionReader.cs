@@ -8,8 +8,8 @@ internal static partial class DecisionReader
     public static Reading Read(Attempt attempt, Verb verb) => verb switch
     {
         Verb.Approve => Approve(attempt),
-        Verb.Reject => WithReason(attempt, "驳回", "请写驳回的原因。", (number, reason) => new Command.Reject(number, reason)),
-        Verb.Reverse => WithReason(attempt, "冲正", "请写冲正的原因。", (number, reason) => new Command.Reverse(number, reason)),
+        Verb.Reject => WithReason(attempt, "驳回", (number, reason) => new Command.Reject(number, reason)),
+        Verb.Reverse => WithReason(attempt, "冲正", (number, reason) => new Command.Reverse(number, reason)),
         Verb.Undo when attempt.Sentence.First(Importing()) is not null => UndoImport(attempt),
         Verb.Undo => Bare(attempt, "撤销", number => new Command.Undo(number)),
         Verb.Evidence => Evidence(attempt),
@@ -50,12 +50,11 @@ internal static partial class DecisionReader
         return attempt.Conclude(() => new Command.Help());
     }
 
-    private static Reading WithReason(Attempt attempt, string verb, string question, Func<long, string, Command> command)
+    /// <summary>A reason that is missing is asked for later, once it is clear that there is something to decide.</summary>
+    private static Reading WithReason(Attempt attempt, string verb, Func<long, string, Command> command)
     {
         var number = attempt.TakeNumber(verb);
-        var reason = attempt.Reason();
-        if (reason.Length == 0) attempt.Ask(Doubt.Reason, question);
-        return attempt.Conclude(() => command(number!.Value, reason));
+        return attempt.Conclude(() => command(number!.Value, attempt.Reason()));
     }
 
     private static Reading Approve(Attempt attempt)
@@ -74,9 +73,7 @@ internal static partial class DecisionReader
     {
         var proposed = Proposed(attempt);
         var number = attempt.TakeNumber("申诉");
-        var reason = attempt.Reason();
-        if (reason.Length == 0) attempt.Ask(Doubt.Reason, "请写申诉的理由；觉得该是多少分也可以写，例如“应为 -2”。");
-        return attempt.Conclude(() => new Command.Appeal(number!.Value, reason, proposed));
+        return attempt.Conclude(() => new Command.Appeal(number!.Value, attempt.Reason(), proposed));
     }
 
     /// <summary>应为 -2, 应该扣2分, 改为0分.</summary>
