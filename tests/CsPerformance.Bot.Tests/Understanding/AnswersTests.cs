@@ -12,6 +12,7 @@ public sealed class AnswersTests
     [InlineData("lead", "记 李强 昨天", "延迟上号", "RecordItem d=11-19 i=late_login p=10003")]
     [InlineData("lead", "记 李强 额外加分 帮忙", "3", "RecordItem i=extra p=10003 pt=3 r=帮忙")]
     [InlineData("lead", "记 李强 额外加分 帮忙", "加3分", "RecordItem i=extra p=10003 pt=3 r=帮忙")]
+    [InlineData("lead", "记 李强 额外加分 帮客户处理了3", "5", "RecordItem i=extra p=10003 pt=5 r=帮客户处理了3")]
     [InlineData("lead", "记 李强 质检扣分 扣200分 没回", "5", "RecordItem i=qa p=10003 pt=5 r=没回")]
     [InlineData("lead", "记 李强 31日 延迟上号", "昨天", "RecordItem d=11-19 i=late_login p=10003")]
     [InlineData("lead", "记 李强 上周 延迟上号", "上周三", "RecordItem d=11-11 i=late_login p=10003")]
@@ -46,5 +47,14 @@ public sealed class AnswersTests
         Assert.Equal(2, asked.Question.Choices.Count);
         Assert.Equal("RecordItem i=excellent_case p=10004", Compact.Show(Demo.Read(asked.Question.Choices[1].Utterance)));
         Assert.IsType<Reading.MenuPick>(Reader.Answer(asked.Question, [], Utterance.Of("2"), Demo.Read("2"), Demo.For("lead"), Demo.Now, Demo.Calendar));
+    }
+
+    [Fact]
+    public void A_number_beside_a_word_that_may_be_a_day_is_kept_as_what_it_is_said_to_be()
+    {
+        var asked = Assert.IsType<Reading.Asked>(Demo.Read("记 王芳 优秀案例 评分4.8"));
+        Assert.Equal(
+            ["RecordItem d=04-08 i=excellent_case p=10002 r=评分", "RecordItem i=excellent_case p=10002 r=评分“4.8”"],
+            asked.Question.Choices.Select(choice => Compact.Show(Demo.Read(choice.Utterance))));
     }
 }

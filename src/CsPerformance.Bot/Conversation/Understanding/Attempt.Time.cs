@@ -16,8 +16,27 @@ internal sealed partial class Attempt
                 Sentence.Slice(word.Start, word.Length), Sentence.With(words.Where(other => other != word).Select(other => (other.Start, other.Length, $"“{Sentence.Slice(other.Start, other.Length)}”"))))));
         else if (words[0].Certain is null)
             AskDay(words[0]);
+        else if (words.Find(IsFigure) is { } figure)
+            AskWhetherDay(figure);
         foreach (var word in words) Sentence.Take(word.Start, word.Length);
         return words[0].Certain ?? Today;
+    }
+
+    /// <summary>评分4.8 and 完成3/5: the number belongs to the word before it and may be no day.</summary>
+    private bool IsFigure(DayWord word)
+    {
+        if (Sentence.Text.AsSpan(word.Start, word.Length).ContainsAnyExcept("0123456789-./")) return false;
+        var start = word.Start;
+        while (start > 0 && !Sentence.Boundary(start - 1) && Sentence.Free(start - 1, 1)) start--;
+        return !Fillers.Covers(Sentence.Text, start, word.Start, "记", "扣", "加", "发生", "于", "日期", "时间", "当天", "日", "号");
+    }
+
+    private void AskWhetherDay(DayWord word)
+    {
+        var said = Sentence.Slice(word.Start, word.Length);
+        Ask(Doubt.Day, $"“{said}”是日期吗？",
+            new Choice(DayWords.Show(word.Certain!.Value), Sentence.With(word.Start, word.Length, $" {DayWords.Iso(word.Certain.Value)} ")),
+            new Choice("是说明", Sentence.With(word.Start, word.Length, $"“{said}”")));
     }
 
     /// <summary>上周 and 上个月 are no day, and certainly not today.</summary>

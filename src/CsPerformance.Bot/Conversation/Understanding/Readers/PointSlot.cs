@@ -71,8 +71,15 @@ internal static partial class PointSlot
 
     private static string Without(Attempt attempt, List<PointWord> words) => attempt.Sentence.With(words.Select(word => (word.Start, word.Length, " "))).Trim();
 
-    /// <summary>A short number that stands alone and has not been understood.</summary>
-    private static Match? BareNumber(Attempt attempt) => attempt.Sentence.First(Bare());
+    /// <summary>A short number that has not been understood and stands alone, or behind the item or a word such as 一共; the one of 完成任务5 belongs to its words.</summary>
+    private static Match? BareNumber(Attempt attempt) => attempt.Sentence.Matches(Bare()).FirstOrDefault(match => StandsAlone(attempt.Sentence, match.Index));
+
+    private static bool StandsAlone(Sentence sentence, int at)
+    {
+        var start = at;
+        while (start > 0 && !sentence.Boundary(start - 1) && sentence.Free(start - 1, 1)) start--;
+        return Fillers.Covers(sentence.Text, start, at, "共", "一共", "总共", "共计", "合计", "累计", "总计", "次数", "数量", "计", "记", "扣", "加", "分", "大约", "大概", "约", "各");
+    }
 
     [GeneratedRegex(@"(?<![^\s,;:|\u4e00-\u9fff])(?<!第)(?:\d{1,3}(?:\.\d{1,2})?|[一二两三四五六七八九十百]{1,5})(?=\s|$|[,;|])", RegexOptions.CultureInvariant)]
     private static partial Regex Bare();
