@@ -90,6 +90,9 @@ public sealed class Records
         return added;
     }
 
+    /// <summary>Keeps others from recording and deciding until this work is kept: what is looked up from here on still stands then.</summary>
+    public void Hold() => session.Writing.LockHead();
+
     public Record? Find(long number) => session.First<RecordRow>(Columns + " where r.number = @number", new { number })?.ToRecord();
 
     /// <summary>Records of a subject that touch a span of days, both ends included, by number; leave counts with each of its days.</summary>

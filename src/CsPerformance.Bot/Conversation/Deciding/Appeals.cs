@@ -27,13 +27,20 @@ internal static class Appeals
     public static Effect File(Turn turn, Command.Appeal command)
     {
         if (turn.Reads.Records.Find(command.Number) is not { } record) return (_, said) => said.Privately($"没有编号 {Words.Number(command.Number)}。");
-        var earlier = Earlier(turn.Reads, record.Number);
-        if (Problem(turn, record, earlier) is { } problem) return (_, said) => said.Privately(problem);
+        if (Problem(turn, record, Earlier(turn.Reads, record.Number)) is { } problem) return (_, said) => said.Privately(problem);
         if (command.Reason.Length == 0)
             return Judgements.AskReason(turn, "请写申诉的理由；觉得该是多少分也可以写，例如“应为 -2”。", $"申诉 {record.Number}" + (command.Proposed is { } proposed ? $" 应为 {Words.Of(proposed)}" : ""));
-        var judges = Judges(turn, record, Stage(earlier));
         return (transaction, said) =>
         {
+            // Another appeal, or what was decided on the record, may have come in the same moment.
+            transaction.Records.Hold();
+            var now = Earlier(transaction, record.Number);
+            if (Problem(turn, transaction.Records.Find(record.Number)!, now) is { } late)
+            {
+                said.Privately(late);
+                return;
+            }
+            var judges = Judges(turn, record, Stage(now));
             var appeal = transaction.Records.Add(
                 new NewRecord(
                     RecordKind.Appeal, turn.Sender.Number, null, turn.Today, turn.Today, turn.Sender.Number, turn.Message.Channel,

@@ -77,8 +77,9 @@ internal static class Judgements
         };
         return (transaction, said) =>
         {
+            var waits = transaction.Records.Find(number) is { State: RecordState.Pending };
             effect(transaction, said);
-            Settle(turn, transaction, said, record, "已同意");
+            if (waits) Settle(turn, transaction, said, record, "已同意");
         };
     }
 

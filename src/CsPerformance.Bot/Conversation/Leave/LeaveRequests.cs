@@ -10,10 +10,11 @@ namespace CsPerformance.Bot.Conversation.Leave;
 /// <summary>请假, 我的请假, 销假 and the lead's decision; a lead's own leave goes to 人事.</summary>
 internal static class LeaveRequests
 {
+    private const string Gone = "原请假已不再计入，销假申请结束。";
+
     public static Effect Request(Turn turn, Command.RequestLeave command, Consent consent)
     {
-        if (Overlap(turn, command) is { } other)
-            return (_, said) => said.Privately($"与已有的请假 {Words.Number(other.Number)}({Describe(turn, other)})重叠，没有提交。如需更改请先“销假 {other.Number}”。");
+        if (Overlap(turn, command) is { } other) return (_, said) => said.Privately(Overlapping(turn, other));
         if (consent == Consent.None)
         {
             var lines = new List<string> { $"类型：{TypeName(command.Type)}", $"时间：{Span(turn, command.From, command.Until, command.Part)}", $"天数：{Words.Days(command.Days)}(工作日)" };
@@ -25,6 +26,13 @@ internal static class LeaveRequests
         }
         return (transaction, said) =>
         {
+            // Another card for the same days may have been confirmed in the same moment.
+            transaction.Records.Hold();
+            if (Overlap(turn, command) is { } meanwhile)
+            {
+                said.Privately(Overlapping(turn, meanwhile));
+                return;
+            }
             var record = transaction.Records.Add(
                 new NewRecord(
                     RecordKind.Leave, turn.Sender.Number, command.Type, command.From, command.Until, turn.Sender.Number, turn.Message.Channel,
@@ -48,31 +56,26 @@ internal static class LeaveRequests
     {
         if (turn.Reads.Records.Find(command.Number) is not { Kind: RecordKind.Leave } record || record.Subject != turn.Sender.Number)
             return (_, said) => said.Privately($"您没有编号 {Words.Number(command.Number)} 的请假。回复“我的请假”查看。");
-        if (record.State == RecordState.Pending)
+        return (transaction, said) =>
         {
-            return (transaction, said) =>
-            {
-                said.Privately(Judgements.Decide(turn, transaction, record, DecisionKind.Withdraw, "销假")
-                    ? $"已销假 {Words.Number(record.Number)}：{Describe(turn, record)}。"
-                    : Judgements.Race(record));
-                Judgements.Settle(turn, transaction, said, record, "已撤回");
-            };
-        }
-        if (record.State != RecordState.Active) return (_, said) => said.Privately($"{Words.Number(record.Number)} 现在是“{State(record)}”，无需销假。");
-        var asked = turn.Reads.Records.Query(new RecordFilter { Kind = RecordKind.Leave, About = record.Number, State = RecordState.Pending });
-        if (asked.Count > 0) return (_, said) => said.Privately($"销假申请 {Words.Number(asked[0].Number)} 正在等待审批。");
-        return (transaction, said) => AskBack(turn, transaction, said, record);
+            // What became of it is looked up only now: it may be decided, or taken back, in the same moment.
+            transaction.Records.Hold();
+            TakeBack(turn, transaction, said, transaction.Records.Find(record.Number)!);
+        };
     }
 
     public static Effect Approve(Turn turn, Record record, string reason) => (transaction, said) =>
     {
         // A granted request to take leave back has done its work: it must not stand as leave of its own.
-        var approved = Judgements.Decide(turn, transaction, record, record.About is null ? DecisionKind.Approve : DecisionKind.Withdraw, reason);
-        if (approved && record.About is { } leave && transaction.Records.Find(leave) is { State: RecordState.Active } taken)
-            approved = Judgements.Decide(turn, transaction, taken, DecisionKind.Reverse, "销假");
-        if (!approved)
+        if (!Judgements.Decide(turn, transaction, record, record.About is null ? DecisionKind.Approve : DecisionKind.Withdraw, reason))
         {
             said.Privately(Judgements.Race(record));
+            return;
+        }
+        if (record.About is { } leave && !(transaction.Records.Find(leave) is { State: RecordState.Active } taken && Judgements.Decide(turn, transaction, taken, DecisionKind.Reverse, "销假")))
+        {
+            said.Privately($"{Words.Number(record.Number)}：{Gone}");
+            said.Notify(record.Subject, $"您的销假申请 {Words.Number(record.Number)}：{Gone}");
             return;
         }
         said.Privately($"已同意 {Words.Number(record.Number)}：{turn.NameOf(record.Subject)} {Describe(turn, record)}。");
@@ -97,6 +100,22 @@ internal static class LeaveRequests
         return leads.Count > 0 ? leads : [.. turn.With(Role.Hr).Where(hr => hr.Number != person.Number)];
     }
 
+    private static void TakeBack(Turn turn, Transaction transaction, Said said, Record record)
+    {
+        if (record.State == RecordState.Pending)
+        {
+            Judgements.Decide(turn, transaction, record, DecisionKind.Withdraw, "销假");
+            said.Privately($"已销假 {Words.Number(record.Number)}：{Describe(turn, record)}。");
+            Judgements.Settle(turn, transaction, said, record, "已撤回");
+        }
+        else if (record.State != RecordState.Active)
+            said.Privately($"{Words.Number(record.Number)} 现在是“{State(record)}”，无需销假。");
+        else if (transaction.Records.Query(new RecordFilter { Kind = RecordKind.Leave, About = record.Number, State = RecordState.Pending }) is [var asked, ..])
+            said.Privately($"销假申请 {Words.Number(asked.Number)} 正在等待审批。");
+        else
+            AskBack(turn, transaction, said, record);
+    }
+
     private static void AskBack(Turn turn, Transaction transaction, Said said, Record record)
     {
         var request = transaction.Records.Add(
@@ -117,6 +136,9 @@ internal static class LeaveRequests
         turn.Reads.Records.Of(turn.Sender.Number, command.From, command.Until, RecordKind.Leave).FirstOrDefault(record =>
             record.State is RecordState.Active or RecordState.Pending && record.About is null
             && !(record.On == record.Until && record.On == command.From && command.From == command.Until && record.Part is not null && command.Part is not null && record.Part != command.Part));
+
+    private static string Overlapping(Turn turn, Record other) =>
+        $"与已有的请假 {Words.Number(other.Number)}({Describe(turn, other)})重叠，没有提交。如需更改请先“销假 {other.Number}”。";
 
     private static string Span(Turn turn, DateOnly from, DateOnly until, string? part) =>
         from == until ? Words.Of(from, turn.Today) + part : $"{Words.Of(from, turn.Today)} 至 {Words.Of(until, turn.Today)}";
