@@ -86,11 +86,15 @@ internal static class Judgements
     /// <summary>Shows on the cards that asked for a decision what became of it, whoever has them and wherever it was decided.</summary>
     public static void Settle(Turn turn, Transaction transaction, Said said, Record record, string what)
     {
-        // They went out because of the message that the record was made by. One that still waits for the morning has nothing to change yet.
+        // They went out because of the message that the record was made by.
         if (record.MessageId is not { } asked || transaction.Records.Find(record.Number) is { State: RecordState.Pending }) return;
         var approves = $"同意 {record.Number}";
-        foreach (var card in transaction.Outbox.CausedBy(asked).Where(item => item.State == OutboxState.Sent).Select(item => item.Message.Card).OfType<Card>().Where(card => card.Buttons.Any(button => button.Key == approves)))
-            said.Settle(card.Id, $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}");
+        foreach (var item in transaction.Outbox.CausedBy(asked).Where(item => item.Message.Card?.Buttons.Any(button => button.Key == approves) == true))
+        {
+            // One that still waits, for the morning or for another try, would ask for what is decided: it is not sent any more.
+            if (item.State == OutboxState.Waiting && transaction.Outbox.Drop(item.Id)) continue;
+            if (item.State is OutboxState.Waiting or OutboxState.Sending or OutboxState.Sent) said.Settle(item.Message.Card!.Id, $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}");
+        }
     }
 
     public static bool Decide(Turn turn, Transaction transaction, Record record, DecisionKind kind, string reason, string? code = null, decimal? points = null) =>
