@@ -96,9 +96,10 @@ public sealed class Outbox
         "update outbox set state = 'dropped' where id = @id and state in ('unknown', 'waiting')", new { id }) == 1;
 
     /// <summary>What waits to be pushed to somebody is not sent any more; answers are.</summary>
-    public void DropPushes(string person) => session.Writing.Later("""
-        update outbox set state = 'dropped' where recipient = @to and state = 'waiting' and purpose <> @reply
-        """, new { to = Recipient.To(person).ToString(), reply = Words.Of(Purpose.Reply) });
+    /// <returns>How many of them were to tell what the person is paid: somebody has to hand that over.</returns>
+    public int DropPushes(string person) => session.Writing.Query<string>("""
+        update outbox set state = 'dropped' where recipient = @to and state = 'waiting' and purpose <> @reply returning purpose
+        """, new { to = Recipient.To(person).ToString(), reply = Words.Of(Purpose.Reply) }).Count(purpose => purpose == Words.Of(Purpose.Pay));
 
     /// <summary>An admin decided that an unknown message is sent again.</summary>
     public bool Resend(long id)

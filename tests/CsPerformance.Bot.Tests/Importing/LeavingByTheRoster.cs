@@ -156,6 +156,29 @@ public sealed class LeavingByTheRoster
     }
 
     [Fact]
+    public async Task Hr_is_told_once_whose_word_on_pay_was_held_back_and_never_sent()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await world.SayAsync(Lead, "10月 接待量 王芳 5200");
+        world.Move(TimeSpan.FromHours(12));
+        var published = await world.ConfirmAsync(Hr, "发布 10月");
+        Assert.All([Fang, Qiang, "10004"], person => Assert.Contains(published, item => item.To.Person == person && item.Purpose == Purpose.Pay && item.State == OutboxState.Waiting));
+
+        var heard = await world.ImportAsync(Admin, Dropped.Book(["工号", "姓名", "状态"], [Fang, "王芳", "离职"], [Qiang, "李强", "离职"], ["10012", "何军", null]));
+
+        Assert.Equal(
+            "有 2 条工资私信因离职没有送出：王芳(10002) 1 条、李强(10003) 1 条。请另行送达；结果可用“导出”或“工资预估 姓名 月份”查看。",
+            heard.To(Hr));
+        Assert.DoesNotContain("工资", heard.To(Admin), StringComparison.Ordinal);
+
+        // Nothing but a deduction waited: nothing is said of pay.
+        await world.ConfirmAsync(Lead, "记 赵敏 延迟上号");
+        await world.Store.WriteAsync(transaction => transaction.Outbox.DropPushes("10005"));
+        await world.ConfirmAsync(Lead, "记 赵敏 延迟上号 又一次");
+        Assert.Equal("", (await world.ImportAsync(Admin, Dropped.Book(["工号", "姓名", "状态"], ["10005", "赵敏", "离职"]))).To(Hr));
+    }
+
+    [Fact]
     public async Task A_request_of_who_has_left_can_still_be_decided()
     {
         await using var world = await ChatWorld.OpenAsync();
