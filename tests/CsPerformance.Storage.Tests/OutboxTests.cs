@@ -102,6 +102,21 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task What_is_dropped_for_who_leaves_says_how_much_of_it_was_about_pay()
+    {
+        var morning = Clock.GetUtcNow().AddHours(9);
+        foreach (var (key, purpose) in new[] { ("p1", Purpose.Pay), ("p2", Purpose.Pay), ("estimate", Purpose.Estimate), ("notice", Purpose.Notice), ("answer", Purpose.Reply) })
+            await AddAsync(Some.Outgoing(key, purpose: purpose, notBefore: morning));
+        await AddAsync(Some.Outgoing("other", "10003", Purpose.Pay, morning));
+
+        Assert.Equal(2, await Store.WriteAsync(tx => tx.Outbox.DropPushes("10002")));
+        Assert.Equal(0, await Store.WriteAsync(tx => tx.Outbox.DropPushes("10002")));
+
+        Clock.Move(TimeSpan.FromHours(9));
+        Assert.Equal(["answer", "other"], (await Claim()).Select(item => item.DedupeKey));
+    }
+
+    [StoreFact]
     public async Task Two_instances_never_send_the_same_message()
     {
         var other = await OpenAsync();

@@ -212,6 +212,25 @@ public abstract class RecordsTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task What_is_looked_up_behind_the_lock_still_stands_when_it_is_added_to()
+    {
+        var record = await AddAsync(Some.Item());
+        var other = await OpenAsync();
+
+        var asked = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? Store : other).WriteAsync(tx =>
+        {
+            tx.Records.Hold();
+            if (tx.Records.Query(new() { About = record.Number }).Count > 0) return false;
+            tx.Records.Add(Some.Item() with { Kind = RecordKind.Appeal, About = record.Number, Pending = true });
+            return true;
+        })));
+
+        Assert.Single(asked, yes => yes);
+        Assert.Single(await Read(s => s.Records.Query(new() { About = record.Number })));
+        Assert.Null((await Store.VerifyAsync()).Bad);
+    }
+
+    [StoreFact]
     public async Task A_forwarded_appeal_stays_pending_until_the_second_judge()
     {
         var appeal = await AddAsync(Some.Item() with { Kind = RecordKind.Appeal, About = 1000, Pending = true });
