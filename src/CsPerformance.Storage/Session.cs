@@ -38,6 +38,8 @@ public class Session
 
     public Outbox Outbox => field ??= new(this);
 
+    public Envelopes Envelopes => field ??= new(this);
+
     public Leases Leases => field ??= new(this);
 
     public Cards Cards => field ??= new(this);
