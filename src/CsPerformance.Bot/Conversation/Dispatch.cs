@@ -66,6 +66,8 @@ internal static class Dispatch
         Command.Bind bind => Binding.OfKnown(turn, bind),
         Command.Members members => Membership.Members(turn, members),
         Command.SetRole role => Membership.SetRole(turn, role, consent),
+        Command.ResendPushes resend => UnknownPushes.Resend(turn, resend, consent),
+        Command.DropPushes drop => UnknownPushes.Drop(turn, drop, consent),
         Command.Publish publish => Publications.Publish(turn, publish, consent),
         Command.Correct correct => Publications.Correct(turn, correct, consent),
         Command.SchemeCheck check => SchemeChecks.Show(turn, check),

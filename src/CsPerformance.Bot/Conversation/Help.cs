@@ -19,7 +19,7 @@ internal static class Help
 
     public static Effect Show(Turn turn)
     {
-        var text = $"{turn.Sender.Name}，您好。可以这样说：\n{string.Join('\n', Examples(turn.Sender).Select(example => "· " + example))}\n回复“菜单”看全部命令。";
+        var text = $"{turn.Sender.Name}，您好。可以这样说：\n{string.Join('\n', Examples(turn.Sender).Select(example => "· " + example))}\n回复“菜单”看全部命令。{Undecided(turn)}";
         return (_, said) => said.Openly(text);
     }
 
@@ -56,6 +56,10 @@ internal static class Help
         };
         return (_, said) => said.Openly(text);
     }
+
+    /// <summary>What waits for an admin and for nobody else, who hears of it nowhere but among the tasks.</summary>
+    private static string Undecided(Turn turn) => turn.Sender.Is(Role.Admin) && turn.Reads.Envelopes.CountUnknown() is > 0 and var count
+        ? $"\n有 {count} 条推送发送结果未知，回复“待办”处理。" : "";
 
     private static IReadOnlyList<string> Examples(Person sender)
     {

@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Deciding;
 using CsPerformance.Bot.Conversation.Importing;
 using CsPerformance.Bot.Conversation.People;
 using CsPerformance.Bot.Conversation.Understanding;
@@ -66,15 +67,19 @@ internal static class Presses
     private static Effect Decided(Turn turn, ButtonPress press, Effect effect)
     {
         var shown = turn.Reads.Cards.Find(press.Card) is { } card ? turn.Reads.Outbox.Find(card.OutboxId)?.Message.Card : null;
-        var asked = shown?.Buttons.Select(button => button.Key.Split(' ') is ["同意" or "驳回", var text, ..] && long.TryParse(text, out var number) ? number : 0).Distinct().ToList();
-        if (asked is not [> 0 and var about]) return effect;
-        var outcome = turn.Reads.Records.Find(about) is { State: RecordState.Pending } ? "已" + press.Key.Split(' ')[0] : "已处理";
+        if (shown?.Buttons.Select(button => Tasks.About(button.Key)).Distinct().ToList() is not [{ } about]) return effect;
+        var done = about.IsPush ? (press.Key.StartsWith("重发", StringComparison.Ordinal) ? "已重发" : "已收到") : "已" + press.Key.Split(' ')[0];
         return (transaction, said) =>
         {
+            var mine = IsOpen(transaction, about);
             effect(transaction, said);
-            if (transaction.Records.Find(about) is { State: not RecordState.Pending }) said.Settle(press.Card, Outcome(turn, outcome));
+            if (!IsOpen(transaction, about)) said.Settle(press.Card, Outcome(turn, mine ? done : "已处理"));
         };
     }
+
+    private static bool IsOpen(Session reads, (bool IsPush, long Number) about) => about.IsPush
+        ? reads.Envelopes.Find(about.Number) is null or { State: OutboxState.Unknown }
+        : reads.Records.Find(about.Number) is null or { State: RecordState.Pending };
 
     private static Effect Confirmed(Turn turn, string card, Waiting.ToConfirm confirm, int choice) => choice switch
     {

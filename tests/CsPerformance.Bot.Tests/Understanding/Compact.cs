@@ -92,6 +92,7 @@ internal static class Compact
         Term term => $"{term.Kind}:{term.Code}",
         IReadOnlyList<string> people => string.Join('+', people),
         IReadOnlyList<long> numbers => string.Join('+', numbers),
+        IReadOnlyList<NumberRange> ranges => string.Join('+', ranges),
         IReadOnlyList<Figure> figures => string.Join(',', figures.Select(figure => $"{figure.Person}:{figure.Code}={figure.Value?.ToString("0.####", CultureInfo.InvariantCulture) ?? figure.Label}")),
         IReadOnlyList<LineFault> faults => string.Join(',', faults.Select(fault => fault.Line)),
         IReadOnlyList<Change> changes => string.Join(',', changes.Select(change => $"{change.Term.Kind}:{change.Term.Code}{(change.Absolute ? "=" : change.Value < 0 ? "" : "+")}{change.Value.ToString("0.####", CultureInfo.InvariantCulture)}")),

@@ -92,6 +92,8 @@ internal static class RightsTable
         new(nameof(Command.SchemeCheck), "方案 检查", "方案 检查 kpi-pool", Private, false, [_admin]),
         new(nameof(Command.Members), "成员", "成员", Private, false, [_hr, _admin]),
         new(nameof(Command.SetRole), "角色", "角色 @小王 组长", Private, true, [_admin]),
+        new(nameof(Command.ResendPushes), "重发推送", "重发推送 12", Private, false, [_admin]),
+        new(nameof(Command.DropPushes), "推送 已收到", "推送 12 已收到", Private, false, [_admin]),
     ];
 
     /// <summary>Actions on shops, centres and customers: whoever feeds them also gives their marks, whatever the role.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
         var sentence = attempt.Sentence;
         if (attempt.People.All(word => word.Length == 0) && Reader.Short(sentence.Text.Trim(' ', '\n', '\t', '!', '.', '~')) is { } answer) return answer;
         if (CourtesyReader.Read(attempt) is { } courtesy) return courtesy;
+        if (PushReader.Read(attempt) is { } push) return push;
         if (CourtesyReader.IsMistake(attempt)) return DecisionReader.Mistake(attempt);
         if (OwnDeductions().Match(sentence.Text) is { Success: true } own && attempt.People.Count == 0)
         {

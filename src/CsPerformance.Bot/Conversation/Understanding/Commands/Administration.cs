@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
 
@@ -29,4 +30,23 @@ public abstract partial record Command
 
     /// <summary>角色 @小王 组长</summary>
     public sealed record SetRole(string Person, Role Role) : Command;
+
+    /// <summary>重发推送 12 13, 重发推送 12-20, 重发全部未知推送: messages of which nobody knows whether they arrived.</summary>
+    /// <param name="Numbers">Empty for all of them.</param>
+    public sealed record ResendPushes(IReadOnlyList<NumberRange> Numbers) : Command;
+
+    /// <summary>推送 12 已收到, 推送 12 不用发了: the same messages are not sent again.</summary>
+    /// <param name="Numbers">As those of <see cref="ResendPushes"/>.</param>
+    public sealed record DropPushes(IReadOnlyList<NumberRange> Numbers) : Command;
+}
+
+/// <summary>One number, or all from one to another, both included.</summary>
+public sealed record NumberRange(long First, long Last)
+{
+    public static NumberRange One(long number) => new(number, number);
+
+    /// <summary>12, 12-20</summary>
+    public override string ToString() => First == Last
+        ? string.Create(CultureInfo.InvariantCulture, $"{First}")
+        : string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
 }

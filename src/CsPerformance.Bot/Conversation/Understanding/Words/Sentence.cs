@@ -63,6 +63,14 @@ internal sealed class Sentence
         return true;
     }
 
+    /// <summary>For a reader that may find in the end that the sentence is not its own.</summary>
+    public Sentence Copy()
+    {
+        var copy = new Sentence(Source);
+        taken.CopyTo(copy.taken, 0);
+        return copy;
+    }
+
     public void Take(int start, int length) => Array.Fill(taken, true, start, length);
 
     public void Take(Match match) => Take(match.Index, match.Length);
