@@ -1,0 +1,41 @@
+using CsPerformance.Bot.Tests.Scores;
+using CsPerformance.Domain.Chat;
+using CsPerformance.Storage;
+
+namespace CsPerformance.Bot.Tests.Jobs;
+
+public sealed class UndecidedTests
+{
+    [Fact]
+    public async Task Admins_hear_once_on_each_working_day_that_pushes_wait_for_a_decision_and_not_what_they_say()
+    {
+        await using var office = await Office.OpenAsync();
+        var push = await UnknownAsync(office);
+        office.MoveTo("2026-11-24T09:16:59");
+        Assert.Empty(await ToldAsync(office));
+        office.MoveTo("2026-11-24T09:17:00");
+        await office.RunDueAsync();
+        Assert.Equal("有 1 条推送发送结果未知，不会自动重发。请回复“待办”，向对方核实后决定。", Assert.Single(await ToldAsync(office)));
+        office.MoveTo("2026-11-25T10:00:00");
+        Assert.Equal(2, (await ToldAsync(office)).Count);
+        office.MoveTo("2026-11-28T10:00:00");
+        Assert.Equal(2, (await ToldAsync(office)).Count);
+        await office.Store.WriteAsync(transaction => transaction.Outbox.Drop(push));
+        office.MoveTo("2026-12-02T10:00:00");
+        Assert.Equal(2, (await ToldAsync(office)).Count);
+    }
+
+    private static async Task<List<string>> ToldAsync(Office office)
+    {
+        await office.RunDueAsync();
+        return [.. (await office.PushedAsync()).Where(item => item.To.Person == Office.Admin).Select(item => item.Message.Text)];
+    }
+
+    private static Task<long> UnknownAsync(Office office) => office.Store.WriteAsync(transaction =>
+    {
+        transaction.Outbox.Add(new NewOutgoing(Recipient.To(Office.Fang), new OutgoingMessage("实发 8848.31 元"), Purpose.Pay, "lost"));
+        var push = transaction.Outbox.Claim(1, "there", TimeSpan.FromMinutes(2))[0].Id;
+        transaction.Outbox.Unknown(push, "The sender died.");
+        return push;
+    });
+}
