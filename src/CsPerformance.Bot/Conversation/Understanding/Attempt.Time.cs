@@ -1,3 +1,4 @@
+using System.Buffers;
 using CsPerformance.Domain.Time;
 
 namespace CsPerformance.Bot.Conversation.Understanding;
@@ -5,6 +6,8 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 /// <summary>When it was.</summary>
 internal sealed partial class Attempt
 {
+    private static readonly SearchValues<char> _figure = SearchValues.Create("0123456789-./");
+
     /// <summary>The day of a record; today where none is said.</summary>
     public DateOnly TakeDay()
     {
@@ -25,7 +28,7 @@ internal sealed partial class Attempt
     /// <summary>评分4.8 and 完成3/5: the number belongs to the word before it and may be no day.</summary>
     private bool IsFigure(DayWord word)
     {
-        if (Sentence.Text.AsSpan(word.Start, word.Length).ContainsAnyExcept("0123456789-./")) return false;
+        if (Sentence.Text.AsSpan(word.Start, word.Length).ContainsAnyExcept(_figure)) return false;
         var start = word.Start;
         while (start > 0 && !Sentence.Boundary(start - 1) && Sentence.Free(start - 1, 1)) start--;
         return !Fillers.Covers(Sentence.Text, start, word.Start, "记", "扣", "加", "发生", "于", "日期", "时间", "当天", "日", "号");
