@@ -51,6 +51,7 @@ internal static class IngestBenchmark
         await using var server = await ServerProcess.StartAsync("CsPerformance.Bot.dll", ground.Folder, port => Settings(ground, port, platform));
         await HttpLoad.RunAsync(server.Port, SignedCallbacks.Requests(9, WarmUp, TimeProvider.System.GetUtcNow()), Connections);
         await ground.UntilDoneAsync(WarmUp);
+        await ground.SettleAsync();
         var results = new List<LoadResult>();
         for (var round = 0; round < Rounds; round++)
         {
