@@ -18,8 +18,11 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
     // Longer than any send takes, its retries within the channel included.
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
 
-    // After a day an unsent message says something that is no longer so.
-    private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+    // A day and the quiet hours after it was written, an unsent message says something that is no longer so.
+    private static readonly TimeSpan _longest = TimeSpan.FromHours(36);
+
+    // What an admin sends again later than that gets its tries all the same.
+    private const int FewestTries = 10;
 
     /// <summary>Raised for each message that a platform took, after it was marked.</summary>
     public event Action<OutboxItem>? Delivered;
@@ -107,7 +110,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
     {
         switch (result)
         {
-            case SendResult.Later later when transaction.Now - item.NotBefore < _longest:
+            case SendResult.Later later when transaction.Now - item.CreatedAt < _longest || item.Attempts < FewestTries:
                 transaction.Outbox.Later(item.Id, later.Grows && BackOff(item) is var longer && longer > later.After ? longer : later.After, later.Why);
                 break;
             case SendResult.Later later:
