@@ -91,6 +91,35 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task What_waits_behind_another_try_waits_with_it_and_keeps_its_place()
+    {
+        await AddAsync(Some.Outgoing("a1"));
+        await AddAsync(Some.Outgoing("a2"));
+        await AddAsync(Some.Outgoing("morning", notBefore: Clock.GetUtcNow().AddHours(9)));
+        await AddAsync(Some.Outgoing("b1", "10003"));
+        var claimed = await Claim();
+        await Store.WriteAsync(tx =>
+        {
+            foreach (var item in claimed) tx.Outbox.Later(item.Id, TimeSpan.FromSeconds(item.DedupeKey == "a1" ? 30 : 60), "45009");
+        });
+        await AddAsync(Some.Outgoing("a3"));
+
+        Assert.Empty(await Claim());
+        Assert.Equal(1, (await Read(s => s.Outbox.Due())).Count);
+        Clock.Move(TimeSpan.FromSeconds(30));
+        foreach (var key in (string[])["a1", "a2", "a3"])
+        {
+            var next = Assert.Single(await Claim());
+            Assert.Equal(key, next.DedupeKey);
+            await Store.WriteAsync(tx => tx.Outbox.Sent(next.Id, null));
+        }
+        Clock.Move(TimeSpan.FromSeconds(30));
+        Assert.Equal("b1", Assert.Single(await Claim()).DedupeKey);
+        Clock.Move(TimeSpan.FromHours(9));
+        Assert.Equal("morning", Assert.Single(await Claim()).DedupeKey);
+    }
+
+    [StoreFact]
     public async Task A_push_that_waits_for_the_morning_lets_answers_pass()
     {
         await AddAsync(Some.Outgoing("push", notBefore: Clock.GetUtcNow().AddHours(9)));

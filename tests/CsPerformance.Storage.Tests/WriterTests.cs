@@ -47,6 +47,69 @@ public abstract class WriterTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task Whatever_a_work_had_sent_when_it_failed_goes_and_its_neighbours_stay()
+    {
+        using var gate = new ManualResetEventSlim();
+        var first = Store.WriteAsync(_ => gate.Wait());
+        // Nothing gathered, gathered and not sent, sent by a read, sent and then refused at the end.
+        Action<Transaction>[] ways =
+        [
+            _ => { },
+            tx => tx.Settings.Set("gathered", "x"),
+            tx =>
+            {
+                tx.Settings.Set("read", "x");
+                Assert.Equal("x", tx.Settings.Get("read"));
+            },
+            tx =>
+            {
+                tx.Settings.Set("late", "x");
+                tx.Inbox.Done(404, () => new UndoneException());
+            },
+        ];
+        var works = Enumerable.Range(0, 40).Select(i => Store.WriteAsync(tx =>
+        {
+            if (i % 2 == 0)
+            {
+                tx.Settings.Set("k" + i, "x");
+                if (i % 4 == 0) Assert.NotNull(tx.Settings.Get("k" + i));
+                return;
+            }
+            ways[i / 2 % ways.Length](tx);
+            throw new UndoneException();
+        })).ToList();
+        var marked = Store.WriteAsync(tx =>
+        {
+            tx.Settings.Set("elsewhere", "x");
+            tx.Inbox.Done(404, () => new UndoneException());
+        });
+        var last = Store.WriteAsync(tx => tx.Settings.Set("last", "x"));
+        gate.Set();
+        await first;
+
+        foreach (var (i, work) in works.Index())
+        {
+            if (i % 2 == 0) await work;
+            else await Assert.ThrowsAsync<UndoneException>(() => work);
+        }
+        await Assert.ThrowsAsync<UndoneException>(() => marked);
+        await last;
+        Assert.Equal(
+            [.. Enumerable.Range(0, 20).Select(i => $"k{2 * i}").Append("last").Order(StringComparer.Ordinal)],
+            (await Read(s => s.Settings.All())).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [StoreFact]
+    public async Task More_than_goes_at_once_goes_in_portions_and_all_of_it()
+    {
+        await Store.WriteAsync(tx =>
+        {
+            for (var i = 0; i < 1700; i++) tx.Settings.Set("k" + i, "x");
+        });
+        Assert.Equal(1700, (await Read(s => s.Settings.All())).Count);
+    }
+
+    [StoreFact]
     public async Task A_full_queue_refuses_at_once_and_takes_again_later()
     {
         var small = await Store.OpenAsync(Place.Options with { QueueLength = 2 }, Clock);

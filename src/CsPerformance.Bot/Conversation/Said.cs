@@ -132,7 +132,7 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     {
         var pages = Paging.Split(text);
         var key = string.Create(CultureInfo.InvariantCulture, $"in:{inboxId}:{rows++}");
-        transaction.Outbox.Add(new NewOutgoing(
+        transaction.Outbox.Put(new NewOutgoing(
             recipient, new OutgoingMessage(pages[0], card, file), purpose, key, purpose == Purpose.Reply ? message.Channel : null, InReplyTo: inboxId, ReplyHandle: handle, NotBefore: notBefore, Draft: draft));
         if (pages.Count > 1) Paging.Keep(transaction, recipient.Person ?? direct.Person!, recipient.Person is null ? ChatKey(message.Chat) : ChatKey(Chat.Direct), pages.Skip(1));
     }

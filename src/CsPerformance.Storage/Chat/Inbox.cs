@@ -32,6 +32,8 @@ public sealed class Inbox
         id, channel, message_key, account, chat, payload, received_at, state, attempts, error, lease_until
         """;
 
+    private const string Finished = "update inbox set state = @state, lease_until = null, error = @error where id = @id and state = 'new'";
+
     private readonly Session session;
 
     internal Inbox(Session session) => this.session = session;
@@ -42,15 +44,17 @@ public sealed class Inbox
     {
         var transaction = session.Writing;
         var now = transaction.LeaseNow();
+        // The inner limit keeps PostgreSQL from making a join of it, which would read all that waits to hand out a few. What is picked is
+        // locked, so its state need not be looked at again; a condition on it would have all that waits read once more.
         return [.. transaction.Query<Row>($"""
             with picked as materialized (
                 select i.id from inbox i
-                where i.state = 'new' and (i.lease_until is null or i.lease_until < @now) and not exists (
-                    select 1 from inbox e
-                    where e.state = 'new' and e.channel = i.channel and e.chat = i.chat and e.account = i.account and e.id < i.id)
+                where i.state = 'new' and (i.lease_until is null or i.lease_until < @now) and (
+                    select e.id from inbox e
+                    where e.state = 'new' and e.channel = i.channel and e.chat = i.chat and e.account = i.account and e.id < i.id limit 1) is null
                 order by i.id limit @most {session.Database.SkipLocked})
             update inbox set lease_until = @until, lease_by = @instance, attempts = attempts + 1
-            where id in (select id from picked) and state = 'new'
+            where id in (select id from picked)
             returning {Columns}
             """, new { now, until = now + lease, most = (long)most, instance }).OrderBy(row => row.Id).Select(ToItem)];
     }
@@ -58,6 +62,13 @@ public sealed class Inbox
     /// <summary>The message is answered; belongs into the work that answers it.</summary>
     /// <returns>False where another instance finished it before: the work must be undone (throw).</returns>
     public bool Done(long id) => Finish(id, InboxState.Done, null);
+
+    /// <summary>The same where the work fails by itself if another instance finished the message before.</summary>
+    public void Done(long id, Func<Exception> otherwise)
+    {
+        session.Writing.Batch.WakesInbox = true;
+        session.Writing.Later(Finished, FinishedAs(id, InboxState.Done, null), otherwise);
+    }
 
     /// <summary>Gives a message up.</summary>
     public bool Failed(long id, string error) => Finish(id, InboxState.Failed, error);
@@ -103,10 +114,10 @@ public sealed class Inbox
     private bool Finish(long id, InboxState state, string? error)
     {
         session.Writing.Batch.WakesInbox = true;
-        return session.Writing.Execute(
-            "update inbox set state = @state, lease_until = null, error = @error where id = @id and state = 'new'",
-            new { id, state = Words.Of(state), error }) == 1;
+        return session.Writing.Execute(Finished, FinishedAs(id, state, error)) == 1;
     }
+
+    private static object FinishedAs(long id, InboxState state, string? error) => new { id, state = Words.Of(state), error };
 
     private InboxItem ToItem(Row row)
     {

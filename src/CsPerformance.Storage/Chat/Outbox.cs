@@ -9,6 +9,13 @@ public sealed record SentMessage(long Id, string? Handle, string? Channel);
 /// <summary>Messages that wait to be sent, in the transaction that caused them; to one recipient they go in their order.</summary>
 public sealed class Outbox
 {
+    private const string NewRow = """
+        insert into outbox (recipient, lane, channel, body, purpose, dedupe_key, in_reply_to, reply_handle, outcome, not_before, created_at,
+            state, attempts)
+        values (@to, @to, @Channel, @body, @purpose, @DedupeKey, @InReplyTo, @ReplyHandle, @outcome, @notBefore, @Now, 'waiting', 0)
+        on conflict (dedupe_key) do nothing
+        """;
+
     private readonly Session session;
 
     internal Outbox(Session session) => this.session = session;
@@ -16,10 +23,16 @@ public sealed class Outbox
     /// <returns>False where a message with the same dedupe key is there: nothing was added.</returns>
     public bool Add(NewOutgoing outgoing)
     {
-        var message = outgoing.Message;
-        var id = Insert(outgoing, StoredOutgoing.Write(message, session.Files.Link(message.File)), null, null);
-        if (id is { } added && message.Card is { } card) session.Cards.Add(card.Id, added, outgoing.Draft);
+        var id = session.Writing.Number(NewRow + " returning id", RowOf(outgoing, BodyOf(outgoing.Message), null));
+        if (id is { } added && outgoing.Message.Card is { } card) session.Cards.Add(card.Id, added, outgoing.Draft);
         return id is not null;
+    }
+
+    /// <summary>The same where nobody asks whether it was there: PostgreSQL gets it together with what comes next.</summary>
+    public void Put(NewOutgoing outgoing)
+    {
+        if (outgoing.Message.Card is null) session.Writing.Later(NewRow, RowOf(outgoing, BodyOf(outgoing.Message), null));
+        else Add(outgoing);
     }
 
     /// <summary>Has a sent card show what became of it and lose its buttons; the first outcome stands.</summary>
@@ -33,7 +46,7 @@ public sealed class Outbox
         if (row is null) return false;
         var update = new NewOutgoing(
             Recipient.Parse(row.Recipient)!, new OutgoingMessage(""), Purpose.Notice, "card:" + card, channel ?? row.Channel, null, replyHandle ?? row.ReplyHandle);
-        return Insert(update, row.Body, outcome, null) is not null;
+        return session.Writing.Execute(NewRow, RowOf(update, row.Body, outcome)) == 1;
     }
 
     /// <summary>
@@ -45,16 +58,17 @@ public sealed class Outbox
     {
         var transaction = session.Writing;
         var until = transaction.LeaseNow() + lease;
+        // As with the inbox: nothing in it leads PostgreSQL to read all that waits.
         return [.. transaction.Query<OutboxRow>($"""
             with picked as materialized (
                 select o.id from outbox o
-                where o.state = 'waiting' and o.not_before <= @Now and not exists (
-                    select 1 from outbox e
+                where o.state = 'waiting' and o.not_before <= @Now and (
+                    select e.id from outbox e
                     where e.lane = o.lane and e.id < o.id and e.state in ('waiting', 'sending')
-                        and (e.state = 'sending' or e.not_before <= @Now or e.attempts > 0))
+                        and (e.state = 'sending' or e.not_before <= @Now or e.attempts > 0) limit 1) is null
                 order by o.not_before, o.id limit @most {session.Database.SkipLocked})
             update outbox set state = 'sending', lease_until = @until, lease_by = @instance, attempts = attempts + 1
-            where id in (select id from picked) and state = 'waiting'
+            where id in (select id from picked)
             returning {OutboxRow.Columns}
             """, new { session.Now, until, most = (long)most, instance })
             .OrderBy(row => row.Id).Select(ToClaimed)];
@@ -76,15 +90,20 @@ public sealed class Outbox
         else foreach (var message in messages) Sent(message.Id, message.Handle, message.Channel);
     }
 
-    /// <summary>The platform certainly did not take it: try again after a time.</summary>
+    /// <summary>The platform certainly did not take it: try again after a time. What waits behind it waits as long, so that no claim passes by it.</summary>
     /// <param name="channel">What the next try must take; null leaves it open.</param>
     public void Later(long id, TimeSpan after, string why, string? channel = null)
     {
         session.Writing.Batch.WakesOutbox = true;
+        var next = session.Now + after;
         session.Writing.Later("""
             update outbox set state = 'waiting', not_before = @next, lease_until = null, error = @why, channel = coalesce(channel, @channel)
             where id = @id and state = 'sending'
-            """, new { id, next = session.Now + after, why, channel });
+            """, new { id, next, why, channel });
+        session.Writing.Later("""
+            update outbox set not_before = @next
+            where lane = (select lane from outbox where id = @id) and id > @id and state = 'waiting' and not_before < @next
+            """, new { id, next });
     }
 
     public void Refused(long id, string why) => End(id, OutboxState.Refused, why, null);
@@ -93,7 +112,7 @@ public sealed class Outbox
 
     /// <summary>An admin decided that an unknown message is not sent again.</summary>
     public bool Drop(long id) => session.Writing.Execute(
-        "update outbox set state = 'dropped' where id = @id and state in ('unknown', 'waiting')", new { id }) == 1;
+        "update outbox set state = 'dropped' where id = @id and state = 'unknown'", new { id }) == 1;
 
     /// <summary>What waits to be pushed to somebody is not sent any more; answers are.</summary>
     /// <returns>How many of them were to tell what the person is paid: somebody has to hand that over.</returns>
@@ -106,7 +125,7 @@ public sealed class Outbox
     {
         session.Writing.Batch.WakesOutbox = true;
         return session.Writing.Execute(
-            "update outbox set state = 'waiting', not_before = @Now where id = @id and state in ('unknown', 'refused')", new { id, session.Now }) == 1;
+            "update outbox set state = 'waiting', not_before = @Now, attempts = 0 where id = @id and state in ('unknown', 'refused')", new { id, session.Now }) == 1;
     }
 
     /// <summary>
@@ -181,16 +200,12 @@ public sealed class Outbox
     public DateTimeOffset? NextDue() =>
         session.First<DateTimeOffset?>("select not_before from outbox where state = 'waiting' order by not_before limit 1");
 
-    private long? Insert(NewOutgoing outgoing, string body, string? outcome, string? handle)
+    private string BodyOf(OutgoingMessage message) => StoredOutgoing.Write(message, session.Files.Link(message.File));
+
+    private object RowOf(NewOutgoing outgoing, string body, string? outcome)
     {
         session.Writing.Batch.WakesOutbox = true;
-        return session.Writing.Number("""
-            insert into outbox (recipient, lane, channel, body, purpose, dedupe_key, in_reply_to, reply_handle, outcome, not_before, created_at,
-                state, attempts, handle)
-            values (@to, @to, @Channel, @body, @purpose, @DedupeKey, @InReplyTo, @ReplyHandle, @outcome, @notBefore, @Now, 'waiting', 0, @handle)
-            on conflict (dedupe_key) do nothing
-            returning id
-            """, new
+        return new
         {
             to = outgoing.To.ToString(),
             outgoing.Channel,
@@ -202,8 +217,7 @@ public sealed class Outbox
             outcome,
             notBefore = outgoing.NotBefore ?? session.Now,
             session.Now,
-            handle,
-        });
+        };
     }
 
     private void End(long id, OutboxState state, string? error, string? handle, string? channel = null)

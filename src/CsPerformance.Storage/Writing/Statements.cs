@@ -8,19 +8,26 @@ namespace CsPerformance.Storage;
 
 /// <summary>
 /// The statements of one connection. SQLite compiles each text once; PostgreSQL gets those whose outcome nobody asks for
-/// together, in one round trip with what comes next. That halves the writer's time for a record on both.
+/// together with the next one that is asked for, in one round trip: most of the time of a record there is the way to the server and back.
 /// </summary>
 internal sealed class Statements(DbConnection connection) : IDisposable
 {
     /// <summary>Texts that are made of parts could be many; past this number one is compiled each time.</summary>
     private const int MostCompiled = 500;
 
+    /// <summary>An import gathers tens of thousands; they go in portions.</summary>
+    private const int MostGathered = 500;
+
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
 
     private readonly Dictionary<string, DbCommand> compiled = [];
-    private readonly NpgsqlBatch? later = (connection as NpgsqlConnection)?.CreateBatch();
+    private readonly NpgsqlBatch? batch = (connection as NpgsqlConnection)?.CreateBatch();
+    private readonly List<(NpgsqlBatchCommand Command, Func<Exception> Otherwise)> expected = [];
 
     public DbConnection Connection => connection;
+
+    /// <summary>How often something went to the server: what was gathered since is not there yet.</summary>
+    public long Sent { get; private set; }
 
     /// <summary>Names and values of an object's properties, or the pairs themselves.</summary>
     public static IEnumerable<(string Name, object? Value)> Pairs(object? parameters) => parameters switch
@@ -30,47 +37,85 @@ internal sealed class Statements(DbConnection connection) : IDisposable
         _ => Properties.GetOrAdd(parameters.GetType(), type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)).Select(p => (p.Name, p.GetValue(parameters))),
     };
 
-    public int Execute(string sql, object? parameters, DbTransaction transaction) => Run(sql, parameters, transaction, command => command.ExecuteNonQuery());
+    public int Execute(string sql, object? parameters, DbTransaction? transaction)
+    {
+        if (batch is null) return Run(sql, parameters, transaction, command => command.ExecuteNonQuery());
+        var last = Gather(sql, parameters);
+        Flush(transaction);
+        return last.RecordsAffected;
+    }
 
     /// <summary>The first column of the first row, or null.</summary>
-    public object? Scalar(string sql, object? parameters, DbTransaction transaction) =>
-        Run(sql, parameters, transaction, command => command.ExecuteScalar()) is { } value and not DBNull ? value : null;
+    public object? Scalar(string sql, object? parameters, DbTransaction? transaction) =>
+        Read(sql, parameters, transaction, reader => reader.Read() ? reader.GetValue(0) : null) is { } value and not DBNull ? value : null;
 
     /// <summary>All rows: of one column as values, of several as tuples by place or objects by name.</summary>
-    public List<T> Query<T>(string sql, object? parameters, DbTransaction transaction) => Run(sql, parameters, transaction, command =>
-    {
-        using var reader = command.ExecuteReader();
-        return reader.Parse<T>().AsList();
-    });
+    public List<T> Query<T>(string sql, object? parameters, DbTransaction? transaction) => Read(sql, parameters, transaction, reader => reader.Parse<T>().AsList());
 
     /// <summary>The first row, or the type's default where there is none.</summary>
-    public T? First<T>(string sql, object? parameters, DbTransaction transaction) => Run(sql, parameters, transaction, command =>
-    {
-        using var reader = command.ExecuteReader();
-        return reader.Parse<T>().FirstOrDefault();
-    });
+    public T? First<T>(string sql, object? parameters, DbTransaction? transaction) => Read(sql, parameters, transaction, reader => reader.Parse<T>().FirstOrDefault());
 
     /// <summary>Like <see cref="Execute"/>, but at the latest with the next read or at the end of the work.</summary>
-    public void Later(string sql, object? parameters, DbTransaction transaction)
+    /// <param name="otherwise">What the work fails with where no row was touched; null where that is no matter.</param>
+    public void Later(string sql, object? parameters, DbTransaction? transaction, Func<Exception>? otherwise = null)
     {
-        if (later is null)
+        if (batch is null)
         {
-            Execute(sql, parameters, transaction);
+            if (Execute(sql, parameters, transaction) == 0 && otherwise is not null) throw otherwise();
             return;
         }
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var (name, value) in Pairs(parameters)) command.Parameters.Add(new NpgsqlParameter(name, Columns.Value(value, sqlite: false)));
-        later.BatchCommands.Add(command);
+        var command = Gather(sql, parameters);
+        if (otherwise is not null) expected.Add((command, otherwise));
+        if (batch.BatchCommands.Count >= MostGathered) Flush(transaction);
     }
 
     /// <summary>Sends what <see cref="Later"/> gathered.</summary>
-    public void Flush(DbTransaction transaction)
+    public void Flush(DbTransaction? transaction)
     {
-        if (later is not { BatchCommands.Count: > 0 }) return;
-        later.Transaction = (NpgsqlTransaction)transaction;
+        if (batch is { BatchCommands.Count: > 0 }) Send(transaction, _ => true);
+    }
+
+    /// <summary>Drops what was gathered: the work is undone.</summary>
+    public void Forget()
+    {
+        batch?.BatchCommands.Clear();
+        expected.Clear();
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in compiled.Values) command.Dispose();
+        batch?.Dispose();
+    }
+
+    private T Read<T>(string sql, object? parameters, DbTransaction? transaction, Func<DbDataReader, T> read)
+    {
+        if (batch is not null)
+        {
+            Gather(sql, parameters);
+            return Send(transaction, read);
+        }
+        return Run(sql, parameters, transaction, command =>
+        {
+            using var reader = command.ExecuteReader();
+            return read(reader);
+        });
+    }
+
+    /// <summary>Sends what was gathered; of all of it only the last statement returns rows.</summary>
+    private T Send<T>(DbTransaction? transaction, Func<DbDataReader, T> read)
+    {
+        Sent++;
+        batch!.Transaction = (NpgsqlTransaction?)transaction;
         try
         {
-            later.ExecuteNonQuery();
+            T result;
+            using (var reader = batch.ExecuteReader()) result = read(reader);
+            foreach (var (command, otherwise) in expected)
+            {
+                if (command.RecordsAffected == 0) throw otherwise();
+            }
+            return result;
         }
         finally
         {
@@ -78,20 +123,17 @@ internal sealed class Statements(DbConnection connection) : IDisposable
         }
     }
 
-    /// <summary>Drops what was gathered: the work is undone.</summary>
-    public void Forget() => later?.BatchCommands.Clear();
-
-    public void Dispose()
+    private NpgsqlBatchCommand Gather(string sql, object? parameters)
     {
-        foreach (var command in compiled.Values) command.Dispose();
-        later?.Dispose();
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var (name, value) in Pairs(parameters)) command.Parameters.Add(new NpgsqlParameter(name, Columns.Value(value, sqlite: false)));
+        batch!.BatchCommands.Add(command);
+        return command;
     }
 
-    private T Run<T>(string sql, object? parameters, DbTransaction transaction, Func<DbCommand, T> run)
+    private T Run<T>(string sql, object? parameters, DbTransaction? transaction, Func<DbCommand, T> run)
     {
-        Flush(transaction);
-        // PostgreSQL compiles by itself what comes often; an own command each time lets it see the types of that time.
-        if (later is null && Compiled(sql) is { } command)
+        if (Compiled(sql) is { } command)
         {
             Bind(command, parameters, transaction);
             return run(command);
@@ -114,7 +156,7 @@ internal sealed class Statements(DbConnection connection) : IDisposable
         return command;
     }
 
-    private void Bind(DbCommand command, object? parameters, DbTransaction transaction)
+    private static void Bind(DbCommand command, object? parameters, DbTransaction? transaction)
     {
         command.Transaction = transaction;
         var (place, known) = (0, command.Parameters);
@@ -127,7 +169,7 @@ internal sealed class Statements(DbConnection connection) : IDisposable
                 parameter.ParameterName = name;
                 known.Add(parameter);
             }
-            known[place++].Value = Columns.Value(value, sqlite: later is null);
+            known[place++].Value = Columns.Value(value, sqlite: true);
         }
     }
 }

@@ -5,6 +5,11 @@ namespace CsPerformance.Storage;
 /// <summary>What the works of one commit share: the database transaction, the head of the chain, and whom to wake afterwards.</summary>
 internal sealed class WriteBatch(Database database, DbConnection connection, DbTransaction transaction, Statements statements)
 {
+    private const string Name = "work", Savepoint = "savepoint " + Name, Release = "release savepoint " + Name;
+
+    /// <summary>True while the savepoint of an earlier work stands.</summary>
+    private bool isSaved;
+
     public Database Database => database;
 
     public DbConnection Connection => connection;
@@ -23,30 +28,41 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
     /// <summary>Runs one work behind a savepoint; an exception undoes that work and leaves the others.</summary>
     public void Run(Work work)
     {
-        var head = Head;
+        var (head, sent) = (Head, statements.Sent);
         Save();
         try
         {
             work.Run(new Transaction(this));
-            statements.Later("release savepoint work", null, transaction);
+            if (!database.IsPostgres) statements.Execute(Release, null, transaction);
             statements.Flush(transaction);
+            isSaved = true;
         }
         catch
         {
             statements.Forget();
             // Rolling back to the savepoint also gives back a head that was locked behind it.
-            transaction.Rollback("work");
-            transaction.Release("work");
+            if (!database.IsPostgres || statements.Sent > sent) Undo();
             Head = head;
             throw;
         }
     }
 
-    // Npgsql sends it together with the next statement; SQLite compiles it once.
+    // On PostgreSQL both go with the work's first statement: a savepoint is given up when the next one is set, and the commit ends the last.
     private void Save()
     {
-        if (database.IsPostgres) transaction.Save("work");
-        else statements.Execute("savepoint work", null, transaction);
+        if (!database.IsPostgres) statements.Execute(Savepoint, null, transaction);
+        else
+        {
+            if (isSaved) statements.Later(Release, null, transaction);
+            statements.Later(Savepoint, null, transaction);
+        }
+    }
+
+    private void Undo()
+    {
+        transaction.Rollback(Name);
+        transaction.Release(Name);
+        isSaved = false;
     }
 
     public void Commit()
