@@ -12,18 +12,17 @@ internal sealed class Reading(Database database, DbConnection connection) : IDis
     public Statements Statements { get; } = new(connection);
 
     /// <summary>One snapshot that others' commits do not change.</summary>
-    public DbTransaction Begin()
-    {
-        isKept = false;
-        return connection is SqliteConnection file ? file.BeginTransaction(deferred: true) : connection.BeginTransaction(IsolationLevel.RepeatableRead);
-    }
+    public DbTransaction Begin() =>
+        connection is SqliteConnection file ? file.BeginTransaction(deferred: true) : connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     /// <summary>The work came to its end: nothing of it is left on the connection.</summary>
     public void Keep() => isKept = true;
 
     public void Dispose()
     {
-        if (isKept && database.Keep(this)) return;
+        var keeps = isKept;
+        isKept = false;
+        if (keeps && database.Keep(this)) return;
         Statements.Dispose();
         connection.Dispose();
     }

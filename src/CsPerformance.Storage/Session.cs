@@ -6,7 +6,10 @@ namespace CsPerformance.Storage;
 /// <summary>One consistent snapshot of the store, by tables. Good only inside the work that received it.</summary>
 public class Session
 {
-    internal Session(Database database, Statements statements, DbTransaction transaction)
+    private (string?, long)? versions;
+
+    /// <param name="transaction">Null for a single statement.</param>
+    internal Session(Database database, Statements statements, DbTransaction? transaction)
     {
         Database = database;
         Statements = statements;
@@ -69,6 +72,13 @@ public class Session
     /// <summary>True in a work of the writer: what it reads may be its own and never be committed, so nobody keeps it.</summary>
     public virtual bool IsWriting => false;
 
+    /// <summary>
+    /// The roster's version and the number of entries of schemes, which nearly every message asks for, in one look; for sessions that
+    /// only read.
+    /// </summary>
+    internal (string? Roster, long Schemes) Versions => versions ??= First<(string?, long)>(
+        "select (select value from settings where name = @name), (select count(*) from schemes_in_force)", new { name = People.VersionName });
+
     internal Database Database { get; }
 
     internal Statements Statements { get; }
@@ -83,7 +93,7 @@ public class Session
         }
     }
 
-    internal DbTransaction DbTransaction { get; }
+    internal DbTransaction? DbTransaction { get; }
 
     /// <summary>The same session where it may write; a read session says so instead of failing deep in the database.</summary>
     internal virtual Transaction Writing =>

@@ -111,12 +111,16 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Reads one consistent snapshot on a connection of its own; never waits for the writer.</summary>
     public Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellation = default) => readers.RunAsync(() => Read(work), cancellation);
 
+    /// <summary>A value that all instances share; null where there is none or it has expired. See <see cref="SharedValues"/>.</summary>
+    public Task<string?> ReadSharedAsync(string name, DateTimeOffset now, CancellationToken cancellation = default) =>
+        ReadOneAsync(session => session.SharedValues.Read(name, now), cancellation);
+
     /// <summary>True where the store answers.</summary>
     public async Task<bool> AnswersAsync(CancellationToken cancellation = default)
     {
         try
         {
-            return await ReadAsync(session => session.First<long>("select 1") == 1, cancellation);
+            return await ReadOneAsync(session => session.First<long>("select 1") == 1, cancellation);
         }
         catch (DbException)
         {
@@ -172,6 +176,17 @@ public sealed class Store : IAsyncDisposable
         reading.Keep();
         return result;
     }
+
+    /// <summary>For a work that makes one statement, which is its own snapshot: it needs no transaction around it.</summary>
+    private Task<T> ReadOneAsync<T>(Func<Session, T> work, CancellationToken cancellation) => readers.RunAsync(
+        () =>
+        {
+            using var reading = database.OpenReading();
+            var result = work(new Session(database, reading.Statements, null));
+            reading.Keep();
+            return result;
+        },
+        cancellation);
 
     private void Committed(bool inbox, bool outbox)
     {

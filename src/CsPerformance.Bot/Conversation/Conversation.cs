@@ -16,22 +16,27 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
 {
     /// <summary>Answers a message and marks it done. May be called again after a fault: nothing happens twice.</summary>
     /// <exception cref="System.Data.Common.DbException">The store is away; try again.</exception>
-    public async Task AnswerAsync(long inboxId, IncomingMessage message, CancellationToken cancellation)
+    public async Task AnswerAsync(long inboxId, IncomingMessage message, CancellationToken cancellation) =>
+        await KeepAsync(await store.ReadAsync(session => Prepare(session, inboxId, message), cancellation), cancellation);
+
+    /// <summary>Writes what was prepared and marks the message done.</summary>
+    public Task KeepAsync(Prepared prepared, CancellationToken cancellation)
     {
-        var prepared = await store.ReadAsync(session => Prepare(session, inboxId, message), cancellation);
-        await store.WriteAsync(
+        var (inboxId, message) = (prepared.InboxId, prepared.Message);
+        return store.WriteAsync(
             transaction =>
             {
                 prepared.View.Session = transaction;
                 var said = new Said(transaction, message, inboxId, prepared.Direct, prepared.Here, clock) { Roster = prepared.Roster };
                 prepared.Effect(transaction, said);
                 if (prepared.Sender is not null) transaction.Identities.Used(message.Channel, message.Account);
-                if (!transaction.Inbox.Done(inboxId)) throw new AnsweredElsewhereException(inboxId);
+                transaction.Inbox.Done(inboxId, () => new AnsweredElsewhereException(inboxId));
             },
             cancellation);
     }
 
-    private Prepared Prepare(Session session, long inboxId, IncomingMessage message)
+    /// <summary>Finds the answer on a snapshot; nothing is written yet.</summary>
+    public Prepared Prepare(Session session, long inboxId, IncomingMessage message)
     {
         var number = session.Identities.Find(message.Channel, message.Account);
         var roster = vocabularies.Roster(session);
@@ -44,7 +49,7 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
         var effect = sender is null
             ? Binding.OfStranger(session, roster, message, clock.Now, house.Calendar)
             : Answer(new Turn(inboxId, message with { Mentions = Numbers(session, message) }, sender, roster, view, clock.Now, Evidence(message), house));
-        return new Prepared(sender, roster, direct, here, view, effect);
+        return new Prepared(inboxId, message, number, sender, roster, direct, here, view, effect);
     }
 
     private Effect Answer(Turn turn)
@@ -86,7 +91,10 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
     private static string? Evidence(IncomingMessage message) =>
         message.File is { } file ? Convert.ToHexStringLower(SHA256.HashData(file.Content)) : null;
 
-    private sealed record Prepared(Person? Sender, Roster Roster, Recipient Direct, Recipient Here, View View, Effect Effect);
+    /// <param name="Number">工号 that the account is bound to; null for a stranger.</param>
+    /// <param name="Sender">Null also where nobody of the roster has the number any more.</param>
+    internal sealed record Prepared(
+        long InboxId, IncomingMessage Message, string? Number, Person? Sender, Roster Roster, Recipient Direct, Recipient Here, View View, Effect Effect);
 }
 
 /// <summary>Another instance answered the message meanwhile; what this one prepared is undone.</summary>

@@ -31,7 +31,12 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
     /// <summary>The <see cref="Answer"/> of the host.</summary>
     public async Task AnswerAsync(long inboxId, IncomingMessage message, CancellationToken cancellation)
     {
-        var mayTakePicture = await LookAsync(message, cancellation);
+        var (picture, prepared) = await LookAsync(inboxId, message, cancellation);
+        if (prepared is not null)
+        {
+            await conversation.KeepAsync(prepared, cancellation);
+            return;
+        }
         if (message.Channel != SimulatorChannel.ChannelName)
         {
             if (message.Text == Entered)
@@ -60,7 +65,7 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
             }
             message = message with { Text = Pictures.Word };
         }
-        if (mayTakePicture) message = await pictures.WithAsync(message, cancellation);
+        if (picture) message = await pictures.WithAsync(message, cancellation);
         await conversation.AnswerAsync(inboxId, message, cancellation);
     }
 
@@ -76,17 +81,30 @@ internal sealed class Reception(Store store, Lazy<Routes> routes, Conversation.C
     /// One account of WeChat Work is one person, whether the app or the robot is spoken to (platforms.md, part 9): the first word at one door binds
     /// the account that is bound at the other.
     /// </summary>
-    /// <returns>True where a picture of the sender waits that may belong to these words.</returns>
-    private async Task<bool> LookAsync(IncomingMessage message, CancellationToken cancellation)
+    /// <returns>
+    /// True where a picture of the sender waits that may belong to these words; and the answer itself where the message needs nothing before it, found
+    /// on the same snapshot because most messages are like that.
+    /// </returns>
+    private async Task<(bool Picture, Conversation.Conversation.Prepared? Prepared)> LookAsync(long inboxId, IncomingMessage message, CancellationToken cancellation)
     {
         var twin = message.Channel switch { App => Robot, Robot => App, _ => null };
-        var mayTake = Pictures.MayTake(message);
-        if (twin is null && !mayTake) return false;
-        var (number, picture) = await store.ReadAsync(
-            session => (twin is null ? null : Missing(session, message, twin), mayTake && pictures.Waits(session, message)), cancellation);
-        if (number is not null) await store.WriteAsync(transaction => transaction.Identities.Bind(message.Channel, message.Account, number, twin!), cancellation);
-        return picture;
+        var (number, picture, prepared) = await store.ReadAsync(
+            session =>
+            {
+                var waits = Pictures.MayTake(message) && pictures.Waits(session, message);
+                var answer = waits || NeedsMore(message) ? null : conversation.Prepare(session, inboxId, message);
+                return (twin is null || answer?.Number is not null ? null : Missing(session, message, twin), waits, answer);
+            },
+            cancellation);
+        if (number is null) return (picture, prepared);
+        await store.WriteAsync(transaction => transaction.Identities.Bind(message.Channel, message.Account, number, twin!), cancellation);
+        return (picture, null);
     }
+
+    /// <summary>True where something has to be done or said before the conversation sees the message.</summary>
+    private static bool NeedsMore(IncomingMessage message) =>
+        message.Text == Entered || _wordless.ContainsKey(message.Text) || PlatformWords.MayConcern(message)
+        || message is { FileReference: not null, File: null } || Pictures.IsAlone(message);
 
     /// <summary>Who is bound at the other door only; null where the account is bound at this one, or at none.</summary>
     private static string? Missing(Session session, IncomingMessage message, string twin) =>

@@ -11,7 +11,7 @@ internal static class StoredState
     {
         // The spent rates too: a bot that was started again within the minute must not begin to count anew.
         return new SharedState(
-            (key, cancellation) => store.ReadAsync(session => session.SharedValues.Read(key, real.GetUtcNow()), cancellation),
+            (key, cancellation) => store.ReadSharedAsync(key, real.GetUtcNow(), cancellation),
             (key, expected, value, expiresAt, cancellation) =>
                 store.WriteAsync(transaction => transaction.SharedValues.Replace(key, expected, value, expiresAt, real.GetUtcNow()), cancellation));
     }

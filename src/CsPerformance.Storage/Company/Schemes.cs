@@ -14,6 +14,7 @@ public sealed class Schemes
     private const string Columns = "select team, from_day, scheme, version, by_person, at, remarks from schemes_in_force";
 
     private readonly Session session;
+    private long? count;
 
     internal Schemes(Session session) => this.session = session;
 
@@ -26,11 +27,14 @@ public sealed class Schemes
         session.First<string>("select text from schemes where id = @id and version = @version", new { id, version });
 
     /// <summary>Adds an entry; the latest one for a team and month counts, earlier ones stay as history.</summary>
-    public void PutInForce(string? team, Period fromMonth, string scheme, string version, string by, string remarks = "[]") =>
+    public void PutInForce(string? team, Period fromMonth, string scheme, string version, string by, string remarks = "[]")
+    {
+        count = null;
         session.Writing.Later("""
             insert into schemes_in_force (team, from_day, scheme, version, by_person, at, remarks)
             values (@team, @from, @scheme, @version, @by, @Now, @remarks)
             """, new { team = team ?? "", from = fromMonth.First, scheme, version, by, session.Now, remarks });
+    }
 
     /// <summary>What counts for a team in a month: its own latest entry up to then, else the company's; null where there is none.</summary>
     public SchemeInForce? InForce(string? team, Period month) => session.First<Row>(
@@ -39,8 +43,8 @@ public sealed class Schemes
         order by case when team = '' then 1 else 0 end, from_day desc, id desc limit 1
         """, new { team = team ?? "", day = month.First })?.ToEntry();
 
-    /// <summary>How many entries there are. None is ever changed or removed, so what was read of as many is still so.</summary>
-    public long Count => session.First<long>("select count(*) from schemes_in_force");
+    /// <summary>How many entries there were at the first look. None is ever changed or removed, so what was read of as many is still so.</summary>
+    public long Count => count ??= session.IsWriting ? session.First<long>("select count(*) from schemes_in_force") : session.Versions.Schemes;
 
     /// <summary>All entries, first to last.</summary>
     public IReadOnlyList<SchemeInForce> History() => [.. session.Query<Row>(Columns + " order by id").Select(row => row.ToEntry())];

@@ -31,12 +31,14 @@ public sealed class People
         from ({InForce}) p
         """;
 
+    internal const string VersionName = "people.version";
+
     private readonly Session session;
 
     internal People(Session session) => this.session = session;
 
     /// <summary>Counts every change of the roster, so that a reader can keep it in memory until then.</summary>
-    public long Version => long.Parse(session.Settings.Get("people.version") ?? "0", CultureInfo.InvariantCulture);
+    public long Version => long.Parse((session.IsWriting ? session.Settings.Get(VersionName) : session.Versions.Roster) ?? "0", CultureInfo.InvariantCulture);
 
     /// <summary>Everybody, also who has left (<see cref="Person.Active"/>) or is yet to come, by number, as of a month (null: the current one).</summary>
     public IReadOnlyList<Person> All(Period? month = null)

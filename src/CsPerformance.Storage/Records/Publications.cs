@@ -49,6 +49,11 @@ public sealed class Publications
         Columns + " where period = @period and team = @team order by id desc limit 1",
         new { period = period.ToString(), team = team ?? "" })?.ToPublication();
 
+    /// <summary>True where the period is published for the team or for the whole company.</summary>
+    public bool Holds(Period period, string? team) => session.First<long>(
+        "select case when exists (select 1 from publications where period = @period and team in (@team, '')) then 1 else 0 end",
+        new { period = period.ToString(), team = team ?? "" }) == 1;
+
     /// <summary>All of a period, first to last.</summary>
     public IReadOnlyList<Publication> Of(Period period) =>
         [.. session.Query<Row>(Columns + " where period = @period order by id", new { period = period.ToString() }).Select(row => row.ToPublication())];

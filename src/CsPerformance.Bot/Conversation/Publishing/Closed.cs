@@ -10,7 +10,7 @@ internal static class Closed
     public static string? Note(Turn turn, Person person, DateOnly day)
     {
         var period = turn.House.Scores.PeriodOf(turn.Reads, person.Team, day);
-        return (turn.Reads.Publications.Latest(period, person.Team) ?? turn.Reads.Publications.Latest(period, null)) is null ? null
+        return !turn.Reads.Publications.Holds(period, person.Team) ? null
             : $"注意：{SheetText.Of(period, turn.Today)}已发布，已发布的结果不变；人事“更正 {SheetText.Of(period, turn.Today)}”后，差额下次结算。";
     }
 

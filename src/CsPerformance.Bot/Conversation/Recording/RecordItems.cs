@@ -37,7 +37,8 @@ internal static class RecordItems
             return (_, said) => said.AskToConfirm(turn, command, "请确认：扣减绩效分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
         if (consent == Consent.None && incidents.Any(IsLarge))
             return (_, said) => said.AskToConfirm(turn, command, "请确认：数额比平常大的加分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
-        return (transaction, said) => Keep(turn, transaction, said, incidents);
+        var notes = Closed.Notes(turn, incidents.Where(incident => !incident.Costs).Select(incident => (incident.Person, incident.Day))).ToList();
+        return (transaction, said) => Keep(turn, transaction, said, incidents, notes);
     }
 
     /// <summary>A bonus of a size that a slip of the finger makes: it is shown before it counts, though it costs nobody anything.</summary>
@@ -79,7 +80,7 @@ internal static class RecordItems
         .. incidents.SelectMany(incident => Lines(turn, incident)),
     ];
 
-    private static void Keep(Turn turn, Transaction transaction, Said said, IReadOnlyList<Incident> incidents)
+    private static void Keep(Turn turn, Transaction transaction, Said said, IReadOnlyList<Incident> incidents, IReadOnlyList<string> notes)
     {
         var lines = new List<string>();
         foreach (var incident in incidents)
@@ -89,7 +90,7 @@ internal static class RecordItems
                 + (incident.Reference is { } reference ? " " + reference : ""));
             Tell(turn, said, incident, record);
         }
-        lines.AddRange(Closed.Notes(turn, incidents.Where(incident => !incident.Costs).Select(incident => (incident.Person, incident.Day))));
+        lines.AddRange(notes);
         lines.Add("10分钟内可回复“撤销 编号”撤回，之后用“冲正 编号 原因”。");
         var open = incidents.All(incident => incident.Item.Direction == ItemDirection.Bonus);
         said.Answer(open ? Where.Open : Where.Private, string.Join('\n', lines));
