@@ -120,6 +120,19 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task What_was_put_off_with_a_message_goes_when_that_one_is_dropped()
+    {
+        await AddAsync(Some.Outgoing("a1"));
+        await AddAsync(Some.Outgoing("a2"));
+        await AddAsync(Some.Outgoing("morning", notBefore: Clock.GetUtcNow().AddHours(9)));
+        var first = Assert.Single(await Claim());
+        await Store.WriteAsync(tx => tx.Outbox.Later(first.Id, TimeSpan.FromMinutes(5), "45009"));
+        Assert.True(await Store.WriteAsync(tx => tx.Outbox.Drop(first.Id)));
+        Assert.Equal("a2", Assert.Single(await Claim()).DedupeKey);
+        Assert.Equal(Clock.GetUtcNow().AddHours(9), await Read(s => s.Outbox.NextDue()));
+    }
+
+    [StoreFact]
     public async Task A_push_that_waits_for_the_morning_lets_answers_pass()
     {
         await AddAsync(Some.Outgoing("push", notBefore: Clock.GetUtcNow().AddHours(9)));

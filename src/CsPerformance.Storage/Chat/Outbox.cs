@@ -110,9 +110,17 @@ public sealed class Outbox
 
     public void Unknown(long id, string why) => End(id, OutboxState.Unknown, why, null);
 
-    /// <summary>An admin decided that an unknown message is not sent again.</summary>
-    public bool Drop(long id) => session.Writing.Execute(
-        "update outbox set state = 'dropped' where id = @id and state = 'unknown'", new { id }) == 1;
+    /// <summary>Somebody decided that an unknown message is not sent again, or that a waiting one is not sent any more.</summary>
+    public bool Drop(long id)
+    {
+        // What was put off with it by Later has nothing to wait for any more.
+        session.Writing.Later("""
+            update outbox set not_before = @Now
+            where lane = (select lane from outbox where id = @id) and id > @id and state = 'waiting'
+                and not_before = (select not_before from outbox where id = @id and state = 'waiting' and attempts > 0)
+            """, new { id, session.Now });
+        return session.Writing.Execute("update outbox set state = 'dropped' where id = @id and state in ('unknown', 'waiting')", new { id }) == 1;
+    }
 
     /// <summary>What waits to be pushed to somebody is not sent any more; answers are.</summary>
     /// <returns>How many of them were to tell what the person is paid: somebody has to hand that over.</returns>
@@ -196,9 +204,9 @@ public sealed class Outbox
             """, at));
     }
 
-    /// <summary>When the next waiting message becomes due; null where none waits.</summary>
+    /// <summary>When the next message becomes due that is not yet; null where none waits for its time.</summary>
     public DateTimeOffset? NextDue() =>
-        session.First<DateTimeOffset?>("select not_before from outbox where state = 'waiting' order by not_before limit 1");
+        session.First<DateTimeOffset?>("select not_before from outbox where state = 'waiting' and not_before > @Now order by not_before limit 1", new { session.Now });
 
     private string BodyOf(OutgoingMessage message) => StoredOutgoing.Write(message, session.Files.Link(message.File));
 

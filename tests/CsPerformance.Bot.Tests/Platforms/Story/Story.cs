@@ -199,7 +199,8 @@ internal sealed partial class Telling(ITeller teller, IReadOnlyDictionary<string
     }
 
     // Nothing that is to go out within the next minute; what is put off to the morning is another matter.
-    private static bool IsSent(Storage.Session session) => session.Outbox.NextDue() is not { } next || next > session.Now + TimeSpan.FromMinutes(1);
+    private static bool IsSent(Storage.Session session) =>
+        session.Outbox.Due().Count == 0 && (session.Outbox.NextDue() is not { } next || next > session.Now + TimeSpan.FromMinutes(1));
 
     [GeneratedRegex(@"(?<!#)\{(\w+)}")]
     private static partial Regex Kept();
