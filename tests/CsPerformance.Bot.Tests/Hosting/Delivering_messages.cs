@@ -10,11 +10,12 @@ public sealed class Delivering_messages : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("csp-pumps-").FullName;
     private readonly Progress _progress = new();
+    private readonly MovingClock _clock = new();
     private Store _store = null!;
 
     public async Task InitializeAsync()
     {
-        _store = await Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, $"Data Source={Path.Combine(_folder, "bot.db")}"), TimeProvider.System);
+        _store = await Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, $"Data Source={Path.Combine(_folder, "bot.db")}"), _clock);
         await _store.WriteAsync(CsPerformance.Bot.Demo.DemoCompany.Found);
     }
 
@@ -92,6 +93,26 @@ public sealed class Delivering_messages : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_no_platform_takes_for_a_day_and_a_half_is_given_up_and_what_an_admin_sends_again_gets_its_tries()
+    {
+        var platform = new Platform(true, _ => new SendResult.Later(TimeSpan.FromHours(3), "60020"));
+        await _store.WriteAsync(transaction => transaction.Outbox.Add(new NewOutgoing(Recipient.To("10002"), new OutgoingMessage("x"), Purpose.Board, "k")));
+        var pump = Outbox(platform);
+        for (var hours = 0; hours <= 36; hours += 3)
+        {
+            Assert.Equal(OutboxState.Waiting, await StateAsync());
+            Assert.Equal(1, await pump.RunOnceAsync(default));
+            _clock.Ahead += TimeSpan.FromHours(3);
+        }
+        Assert.Equal(OutboxState.Refused, await StateAsync());
+        Assert.True(await _store.WriteAsync(transaction => transaction.Outbox.Resend(1)));
+        await pump.RunOnceAsync(default);
+        Assert.Equal(OutboxState.Waiting, await StateAsync());
+
+        async Task<OutboxState> StateAsync() => (await _store.ReadAsync(session => session.Outbox.Find(1)))!.State;
+    }
+
+    [Fact]
     public async Task Messages_to_one_recipient_go_out_in_their_order()
     {
         var platform = new Platform(true, _ => new SendResult.Sent());
@@ -112,6 +133,13 @@ public sealed class Delivering_messages : IAsyncLifetime
     private static async Task UntilAsync(Func<Task<bool>> done)
     {
         for (var i = 0; i < 12_000 && !await done(); i++) await Task.Delay(10);
+    }
+
+    private sealed class MovingClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Ahead;
     }
 
     /// <summary>A platform of one channel that answers as told.</summary>
