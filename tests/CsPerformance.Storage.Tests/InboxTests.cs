@@ -68,6 +68,24 @@ public abstract class InboxTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task Who_says_very_much_keeps_nobody_waiting_for_all_of_it()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 1100).Select(i => Store.AcceptAsync(Some.Message("much" + i, "much"))));
+        await Store.AcceptAsync(Some.Message("little", "little"));
+        for (var done = 0; ; done++)
+        {
+            Assert.InRange(done, 0, 100);
+            var claimed = await Claim();
+            await Store.WriteAsync(tx =>
+            {
+                foreach (var item in claimed) Assert.True(tx.Inbox.Done(item.Id));
+            });
+            if (claimed.Any(item => item.Message.Key == "little")) return;
+            Assert.Single(claimed);
+        }
+    }
+
+    [StoreFact]
     public async Task A_message_of_a_dead_instance_is_handed_out_again_after_the_lease()
     {
         await Store.AcceptAsync(Some.Message("m1"));

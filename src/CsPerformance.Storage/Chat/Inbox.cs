@@ -28,6 +28,9 @@ public sealed class Inbox
     /// <summary>Keys are kept at least this long, because a platform may send a message again.</summary>
     public static readonly TimeSpan KeyRetention = TimeSpan.FromDays(7);
 
+    /// <summary>So many of what waits a claim looks at: where few people have said very much, nearly all of it waits for its turn anyway.</summary>
+    private const long Ahead = 1024;
+
     private const string Columns = """
         id, channel, message_key, account, chat, payload, received_at, state, attempts, error, lease_until
         """;
@@ -49,14 +52,15 @@ public sealed class Inbox
         return [.. transaction.Query<Row>($"""
             with picked as materialized (
                 select i.id from inbox i
-                where i.state = 'new' and (i.lease_until is null or i.lease_until < @now) and (
+                where i.state = 'new' and i.id <= (select max(f.id) from (select id from inbox where state = 'new' order by id limit @Ahead) f)
+                    and (i.lease_until is null or i.lease_until < @now) and (
                     select e.id from inbox e
                     where e.state = 'new' and e.channel = i.channel and e.chat = i.chat and e.account = i.account and e.id < i.id limit 1) is null
                 order by i.id limit @most {session.Database.SkipLocked})
             update inbox set lease_until = @until, lease_by = @instance, attempts = attempts + 1
             where id in (select id from picked)
             returning {Columns}
-            """, new { now, until = now + lease, most = (long)most, instance }).OrderBy(row => row.Id).Select(ToItem)];
+            """, new { now, until = now + lease, most = (long)most, Ahead, instance }).OrderBy(row => row.Id).Select(ToItem)];
     }
 
     /// <summary>The message is answered; belongs into the work that answers it.</summary>
