@@ -90,8 +90,32 @@ public sealed partial class Deploying
     [GeneratedRegex(@"\b[A-Z][A-Za-z]+__[A-Za-z]+\b")]
     private static partial Regex Variable();
 
+    [GeneratedRegex(@"dotnet publish src/CsPerformance\.Bot (?<options>.*) -o ")]
+    private static partial Regex Published();
+
     [GeneratedRegex(@"Urls=http://0\.0\.0\.0:(?<port>\d+)")]
     private static partial Regex Listening();
+
+    [Fact]
+    public async Task What_the_image_publishes_is_compiled_ahead_and_a_plain_build_asks_for_no_compiler()
+    {
+        var options = Published().Match(Text("Dockerfile")).Groups["options"].Value.Split(' ');
+        Assert.Contains("--self-contained", options);
+        // What the option of the command line stands for.
+        Assert.Contains("--use-current-runtime", options);
+        Assert.Equal("true", await PropertyAsync("PublishReadyToRun", ["-p:UseCurrentRuntimeIdentifier=true", .. options.Where(option => option.StartsWith("-p:", StringComparison.Ordinal))]));
+        Assert.Equal("", await PropertyAsync("PublishReadyToRun", []));
+    }
+
+    /// <summary>What MSBuild makes of a property of the bot's project.</summary>
+    private static async Task<string> PropertyAsync(string name, IReadOnlyList<string> options)
+    {
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", Path.Combine(_top, "src", "CsPerformance.Bot"), "-nologo", "-getProperty:" + name, .. options]) { RedirectStandardOutput = true })!;
+        var value = await build.StandardOutput.ReadToEndAsync();
+        await build.WaitForExitAsync();
+        Assert.Equal(0, build.ExitCode);
+        return value.Trim();
+    }
 
     private static string Port() => Listening().Match(Text("Dockerfile")).Groups["port"].Value;
 
