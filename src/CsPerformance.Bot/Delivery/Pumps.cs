@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Delivery;
@@ -72,8 +71,9 @@ internal sealed class Pumps(
             {
                 return;
             }
-            catch (Exception fault) when (fault is DbException or StoreBusyException or IOException or TimeoutException)
+            catch (Exception fault)
             {
+                // Whatever it was: a pump that ends would leave everybody without an answer, and nobody would know.
                 if (faults++ == 0) logger.LogError(fault, "The {Pump} pump waits for the store.", name);
                 await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 100 * faults * faults)), stopping));
             }

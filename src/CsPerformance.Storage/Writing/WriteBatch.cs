@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 
 namespace CsPerformance.Storage;
@@ -41,7 +42,8 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
         {
             statements.Forget();
             // Rolling back to the savepoint also gives back a head that was locked behind it.
-            if (!database.IsPostgres || statements.Sent > sent) Undo();
+            // On a connection that broke there is nothing to undo, and trying would hide that it broke.
+            if (connection.State == ConnectionState.Open && (!database.IsPostgres || statements.Sent > sent)) Undo();
             Head = head;
             throw;
         }

@@ -101,7 +101,7 @@ internal sealed class Writer : IAsyncDisposable
             if (away || batch.Count == 1)
             {
                 logger.LogError(e, "The store refused a batch of {Count}.", batch.Count);
-                foreach (var entry in batch) entry.Fail(e);
+                foreach (var entry in batch) entry.Fail(Reason(e, away));
                 return;
             }
             alone.AddRange(batch.Except(alone));
@@ -121,10 +121,11 @@ internal sealed class Writer : IAsyncDisposable
             }
             catch (Exception e)
             {
+                var away = connection?.State != ConnectionState.Open;
                 Disconnect();
                 if (tries < 3 && IsCollision(e)) continue;
                 logger.LogError(e, "The store refused a work.");
-                entry.Fail(e);
+                entry.Fail(Reason(e, away));
                 return;
             }
         }
@@ -174,6 +175,9 @@ internal sealed class Writer : IAsyncDisposable
             else failed.Add((work, e));
         }
     }
+
+    /// <summary>Whoever waits tells by the kind of the exception that the store is away and will be back.</summary>
+    private static Exception Reason(Exception e, bool away) => away && e is not DbException ? new StoreLostException(e) : e;
 
     /// <summary>Deadlock or failed serialization between two instances: nothing is wrong with the work.</summary>
     private static bool IsCollision(Exception e) => e is PostgresException { SqlState: "40P01" or "40001" };
