@@ -11,12 +11,17 @@ internal static partial class PushReader
     private static readonly string[] _around =
     [
         "推送", "消息", "结果", "结果未知", "未知", "编号", "第", "号", "条", "全部", "所有", "全都", "一律", "对方", "本人", "那条", "这条", "那几条", "这几条", "已经", "核实", "核实过", "确认", "确认过", "问过", "一遍", "一次", "发送", "发出", "处理",
-        "撤回", "撤销", "撤消", "收回", "怎么办", "怎么", "还是", "说", "不", "没", "没有", "呗", "那边",
+        "撤回", "撤销", "撤消", "收回", "怎么办", "怎么", "还是", "说", "不", "没", "没有", "还", "未", "别", "勿", "停止", "暂停", "无法", "呗", "那边",
     ];
 
     private enum Verdict
     {
+        /// <summary>Nothing is said of it.</summary>
         None,
+
+        /// <summary>Something is said that decides nothing: denied, asked, or two things that do not go together.</summary>
+        Open,
+
         Resend,
         Drop,
     }
@@ -28,6 +33,8 @@ internal static partial class PushReader
         var sentence = attempt.Sentence.Copy();
         var numbers = TakeNumbers(sentence);
         var verdict = TakeVerdict(sentence);
+        // Nobody else may decide on it: 推送 3 没收到 of an agent is no answer to a question that only an admin is asked.
+        if (verdict is Verdict.None or Verdict.Open && attempt.Vocabulary.Sender?.Is(Role.Admin) != true) return null;
         if (Fillers.Meaningful(sentence, _around).Count > 0)
         {
             // Whoever records may well tell of a push in a reason; an admin alone has nothing else to say of one.
@@ -38,7 +45,7 @@ internal static partial class PushReader
         }
         var all = numbers.Count == 0 && All().IsMatch(sentence.Text);
         if (numbers.Count == 0 && !all) return WithoutNumber(attempt, verdict);
-        if (verdict == Verdict.None) AskWhat(attempt, numbers);
+        if (verdict is Verdict.None or Verdict.Open) AskWhat(attempt, numbers);
         return attempt.Conclude(() => verdict == Verdict.Resend ? new Command.ResendPushes(numbers) : new Command.DropPushes(numbers));
     }
 
@@ -46,7 +53,7 @@ internal static partial class PushReader
     {
         // 不要推送了 is what anybody may say who wants to be left alone.
         if (attempt.Vocabulary.Sender?.Is(Role.Admin) != true) return null;
-        if (verdict == Verdict.None) return attempt.Sentence.Text.Contains("未知", StringComparison.Ordinal) ? new Reading.Understood(new Command.Tasks()) : null;
+        if (verdict is Verdict.None or Verdict.Open) return attempt.Sentence.Text.Contains("未知", StringComparison.Ordinal) ? new Reading.Understood(new Command.Tasks()) : null;
         attempt.Ask(Doubt.Number, "是哪一条推送？请说编号；发“待办”可以看结果未知的推送。", new Choice("待办", "待办"), Of(verdict, "全部未知"));
         return attempt.Conclude(() => new Command.Tasks());
     }
@@ -79,13 +86,15 @@ internal static partial class PushReader
         return numbers;
     }
 
-    /// <summary>None where nothing is said, or two things that do not go together, or whether it arrived is asked.</summary>
+    /// <summary>One number runs without a card, and what is dropped is final: whatever is denied or asked decides nothing.</summary>
     private static Verdict TakeVerdict(Sentence sentence)
     {
         var missing = Take(sentence, Missing());
         var drop = Take(sentence, Drop());
         var resend = Take(sentence, Resend());
-        return drop && (missing || resend || Asking().IsMatch(sentence.Text)) ? Verdict.None : drop ? Verdict.Drop : resend ? Verdict.Resend : Verdict.None;
+        if (!missing && !drop && !resend) return Verdict.None;
+        if (drop == resend || (drop && missing) || sentence.First(Denial()) is not null || Asking().IsMatch(sentence.Text)) return Verdict.Open;
+        return drop ? Verdict.Drop : Verdict.Resend;
     }
 
     private static bool Take(Sentence sentence, Regex pattern)
@@ -105,15 +114,23 @@ internal static partial class PushReader
     [GeneratedRegex("全部|所有|都|一律", RegexOptions.CultureInvariant)]
     private static partial Regex All();
 
-    [GeneratedRegex("(?:没有?|未)(?:收到|送达|到)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:没有?|未)(?:收到|送达|送到|发出去|发出|发成功|发送成功|到)", RegexOptions.CultureInvariant)]
     private static partial Regex Missing();
 
-    [GeneratedRegex(@"(?:不用|不必|不需要?|不要|无需|别)(?:再|重新)?(?:重发|补发|发送?|推送?|重推|管)|不再?发送?(?=了)|(?:已经?|都|确认|对方)*(?:收到|送达)|(?<=\d\s*)(?:已经?|都)?到了|忽略|作废|了结|取消", RegexOptions.CultureInvariant)]
+    /// <remarks>不能重发 and 不会重发 may as well tell what the bot fails to do: they decide nothing.</remarks>
+    [GeneratedRegex(
+        @"(?:不用|不必|不需要?|不要|无需|别|勿)(?:再|重新)?(?:重发|补发|发送?|推送?|重推|管)|不再?(?:重发|发送?)(?=了)|不再(?:重发|重新发送?|补发|发送?|推送?|重推)|(?:已经?|都|确认|对方)*(?:收到|送达)|(?<=\d\s*)(?:已经?|都)?到了|忽略|作废|了结|取消",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Drop();
 
     [GeneratedRegex("重发|重新发送?|再发送?|补发|重推|重新推送?|再推送?", RegexOptions.CultureInvariant)]
     private static partial Regex Resend();
 
-    [GeneratedRegex(@"[吗么?]|没\s*$|没有\s*$|是否|是不是|有没有", RegexOptions.CultureInvariant)]
+    /// <summary>A 不 that nothing took, but for the 未 of 结果未知.</summary>
+    [GeneratedRegex("[不没别勿]|未(?!知)|停止|暂停|无法", RegexOptions.CultureInvariant)]
+    private static partial Regex Denial();
+
+    /// <summary>吗, 怎么, and 要不要, 有没有, 是不是: what says one thing and its opposite.</summary>
+    [GeneratedRegex(@"[吗?]|么\s*$|[什怎]么|如何|为何|是否|能否|(?<one>\p{L})[不没]\k<one>", RegexOptions.CultureInvariant)]
     private static partial Regex Asking();
 }
