@@ -13,7 +13,8 @@ internal sealed class Database : IAsyncDisposable
     private readonly ConcurrentBag<Reading> kept = [];
     private volatile bool isDisposed;
 
-    public Database(StoreOptions options, TimeProvider clock)
+    /// <param name="mayMake">False: a SQLite file that is not there stays so.</param>
+    public Database(StoreOptions options, TimeProvider clock, bool mayMake = true)
     {
         Columns.Register();
         Options = options;
@@ -21,8 +22,9 @@ internal sealed class Database : IAsyncDisposable
         if (options.Provider == StoreProvider.Sqlite)
         {
             var file = new SqliteConnectionStringBuilder(options.ConnectionString) { ForeignKeys = true, DefaultTimeout = 30 };
-            if (Path.GetDirectoryName(Path.GetFullPath(file.DataSource)) is { } folder) Directory.CreateDirectory(folder);
-            file.Mode = SqliteOpenMode.ReadWriteCreate;
+            File = Path.GetFullPath(file.DataSource);
+            if (mayMake && Path.GetDirectoryName(File) is { } folder) Directory.CreateDirectory(folder);
+            file.Mode = mayMake ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite;
             writing = SqliteFactory.Instance.CreateDataSource(file.ConnectionString);
             file.Mode = SqliteOpenMode.ReadOnly;
             reading = SqliteFactory.Instance.CreateDataSource(file.ConnectionString);
@@ -45,6 +47,9 @@ internal sealed class Database : IAsyncDisposable
 
     public TimeProvider Clock { get; }
 
+    /// <summary>Null for PostgreSQL.</summary>
+    public string? File { get; }
+
     public bool IsPostgres => Options.Provider == StoreProvider.Postgres;
 
     /// <summary>The part of a claim that lets other instances pass by rows being claimed; SQLite has one writer at a time anyway.</summary>
@@ -62,7 +67,9 @@ internal sealed class Database : IAsyncDisposable
     public void Sweep()
     {
         using var connection = OpenWriting();
-        Run(connection, IsPostgres ? "vacuum" : "vacuum; pragma wal_checkpoint(truncate)");
+        // As long as it takes; on SQLite the timeout is how long it waits for whoever has the file.
+        if (IsPostgres) Run(connection, "vacuum", timeout: 0);
+        else Run(connection, "vacuum; pragma wal_checkpoint(truncate)");
     }
 
     /// <summary>A connection that only reads; on SQLite one with the statements that it compiled for earlier readers.</summary>
@@ -78,10 +85,12 @@ internal sealed class Database : IAsyncDisposable
 
     private static void ReadOnly(NpgsqlConnection connection) => Run(connection, "set default_transaction_read_only = on");
 
-    public static void Run(DbConnection connection, string sql)
+    /// <param name="timeout">In seconds, 0 for none; null takes the connection's.</param>
+    public static void Run(DbConnection connection, string sql, int? timeout = null)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        command.CommandTimeout = timeout ?? command.CommandTimeout;
         command.ExecuteNonQuery();
     }
 

@@ -45,16 +45,23 @@ public sealed class Store : IAsyncDisposable
 
     internal Database Database => database;
 
-    /// <summary>Opens the store and brings its tables up to date.</summary>
+    /// <summary>Opens the store, makes it where there is none, and brings its tables up to date.</summary>
     /// <exception cref="DbException">The store cannot be reached.</exception>
-    /// <exception cref="InvalidOperationException">The store was written by a newer program.</exception>
-    public static async Task<Store> OpenAsync(
-        StoreOptions options, TimeProvider clock, ILogger? logger = null, CancellationToken cancellation = default)
+    /// <exception cref="UnfitStoreException">The store was written by a newer program.</exception>
+    public static Task<Store> OpenAsync(StoreOptions options, TimeProvider clock, ILogger? logger = null, CancellationToken cancellation = default) =>
+        OpenAsync(new Database(options, clock), Migrations.Run, logger, cancellation);
+
+    /// <summary>Opens a store that is there and up to date; it makes and changes nothing.</summary>
+    /// <exception cref="DbException">The store cannot be reached.</exception>
+    /// <exception cref="UnfitStoreException">There is none, or another version of the program wrote it.</exception>
+    public static Task<Store> OpenExistingAsync(StoreOptions options, TimeProvider clock, ILogger? logger = null, CancellationToken cancellation = default) =>
+        OpenAsync(new Database(options, clock, mayMake: false), Migrations.Check, logger, cancellation);
+
+    private static async Task<Store> OpenAsync(Database database, Action<Database> prepare, ILogger? logger, CancellationToken cancellation)
     {
-        var database = new Database(options, clock);
         try
         {
-            await Task.Run(() => Migrations.Run(database), cancellation);
+            await Task.Run(() => prepare(database), cancellation);
             return new Store(database, logger ?? NullLogger.Instance);
         }
         catch

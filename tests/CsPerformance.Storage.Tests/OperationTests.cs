@@ -49,7 +49,7 @@ public sealed class Operation_on_Sqlite() : StoreTests(new SqlitePlace())
     {
         await Place.ForceAsync("insert into schema_versions (version, name) values (9999, 'from the future')");
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.OpenAsync(Place.Options, Clock));
+        Assert.Equal(Unfit.Newer, (await Assert.ThrowsAsync<UnfitStoreException>(() => Store.OpenAsync(Place.Options, Clock))).Why);
     }
 
     [Fact]
