@@ -15,15 +15,17 @@ public sealed class Store : IAsyncDisposable
     private readonly Writer works;
     private readonly Writer accepts;
     private readonly ReadingThreads readers;
+    private readonly WriteTrouble trouble;
     private Presence? presence;
 
     private Store(Database database, ILogger logger)
     {
         this.database = database;
         readers = new ReadingThreads(database.Options.Readers);
-        works = new Writer(database, logger, Committed);
+        trouble = new WriteTrouble(logger, database.Clock);
+        works = new Writer(database, trouble, Committed);
         // PostgreSQL lets two writers commit side by side, so a long work never holds up an acknowledgement there.
-        accepts = database.IsPostgres ? new Writer(database, logger, Committed) : works;
+        accepts = database.IsPostgres ? new Writer(database, trouble, Committed) : works;
     }
 
     public StoreProvider Provider => database.Options.Provider;
@@ -42,6 +44,9 @@ public sealed class Store : IAsyncDisposable
 
     /// <summary>True where this instance can tell who is dead; see <see cref="Leases.ReleaseOfDead"/>.</summary>
     public bool MayTakeOver => presence?.MayJudge == true;
+
+    /// <summary>Since when no write came through; null where the last one did.</summary>
+    public DateTimeOffset? WritesFailSince => trouble.Since;
 
     internal Database Database => database;
 
@@ -130,6 +135,24 @@ public sealed class Store : IAsyncDisposable
             return await ReadOneAsync(session => session.First<long>("select 1") == 1, cancellation);
         }
         catch (DbException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Tries a small write where the last write failed; that it comes through ends the trouble, also where nobody has anything to write.</summary>
+    /// <returns>False where the store still takes no writes.</returns>
+    public async Task<bool> TakesWritesAsync(CancellationToken cancellation = default)
+    {
+        if (trouble.Since is null) return true;
+        try
+        {
+            var until = TimeProvider.System.GetUtcNow();
+            await WriteAsync(transaction => transaction.SharedValues.Replace("writes", null, "ok", until, until), cancellation);
+            trouble.Ended();
+            return true;
+        }
+        catch (Exception e) when (e is DbException or StoreBusyException)
         {
             return false;
         }

@@ -26,6 +26,9 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
 
     public bool WakesOutbox { get; set; }
 
+    /// <summary>True where its commit proves that the disk takes something: a claim that finds nothing is committed on a full one too.</summary>
+    public bool Wrote => WakesInbox || WakesOutbox || Head is not null;
+
     /// <summary>Runs one work behind a savepoint; an exception undoes that work and leaves the others.</summary>
     public void Run(Work work)
     {

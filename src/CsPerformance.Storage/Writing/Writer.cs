@@ -3,7 +3,6 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace CsPerformance.Storage;
@@ -24,7 +23,7 @@ internal sealed class Writer : IAsyncDisposable
     private readonly BlockingCollection<Entry> working;
     private readonly BlockingCollection<Entry>[] queues;
     private readonly Database database;
-    private readonly ILogger logger;
+    private readonly WriteTrouble trouble;
     private readonly Action<bool, bool> committed;
     private readonly Thread thread;
     private readonly Arrivals arrivals = new();
@@ -32,10 +31,10 @@ internal sealed class Writer : IAsyncDisposable
     private Statements? statements;
     private long lastUse;
 
-    public Writer(Database database, ILogger logger, Action<bool, bool> committed)
+    public Writer(Database database, WriteTrouble trouble, Action<bool, bool> committed)
     {
         this.database = database;
-        this.logger = logger;
+        this.trouble = trouble;
         this.committed = committed;
         arriving = new BlockingCollection<Entry>(database.Options.QueueLength);
         working = new BlockingCollection<Entry>(database.Options.QueueLength);
@@ -100,7 +99,7 @@ internal sealed class Writer : IAsyncDisposable
             Disconnect();
             if (away || batch.Count == 1)
             {
-                logger.LogError(e, "The store refused a batch of {Count}.", batch.Count);
+                trouble.Failed(e);
                 foreach (var entry in batch) entry.Fail(Reason(e, away));
                 return;
             }
@@ -124,7 +123,7 @@ internal sealed class Writer : IAsyncDisposable
                 var away = connection?.State != ConnectionState.Open;
                 Disconnect();
                 if (tries < 3 && IsCollision(e)) continue;
-                logger.LogError(e, "The store refused a work.");
+                trouble.Failed(e);
                 entry.Fail(Reason(e, away));
                 return;
             }
@@ -156,6 +155,8 @@ internal sealed class Writer : IAsyncDisposable
         if (arrived.Count > 0) arrivals.Store(batch, arrived);
         batch.Commit();
         lastUse = Stopwatch.GetTimestamp();
+        if (failed.Find(one => WriteTrouble.IsOfTheDatabase(one.Item2)) is (_, { } refusal)) trouble.Failed(refusal);
+        else if (batch.Wrote) trouble.Ended();
         committed(batch.WakesInbox, batch.WakesOutbox);
         foreach (var entry in arrived) entry.Complete();
         foreach (var entry in done) entry.Complete();
