@@ -42,7 +42,7 @@ internal static class ForgetCommand
             await Console.Error.WriteLineAsync("用法：" + Usage);
             return 2;
         }
-        await using var store = await Store.OpenAsync(Composition.OptionsOf(BotHost.Settings([]).Storage), TimeProvider.System, cancellation: cancellation);
+        await using var store = await Store.OpenExistingAsync(Composition.OptionsOf(BotHost.Settings([]).Storage), TimeProvider.System, cancellation: cancellation);
         // The file is written anew afterwards, which no bot may be in the way of.
         if (store.Provider == StoreProvider.Sqlite) await store.AppearAsync("forget", cancellation);
         var report = await store.ForgetAsync(read.Wish, tries: !read.Yes, cancellation);

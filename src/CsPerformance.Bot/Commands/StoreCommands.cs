@@ -16,7 +16,7 @@ internal static class StoreCommands
 
     private static async Task<int> VerifyAsync(CancellationToken cancellation)
     {
-        await using var store = await OpenAsync(Options(), cancellation);
+        await using var store = await Store.OpenExistingAsync(Options(), TimeProvider.System, cancellation: cancellation);
         var report = await store.VerifyAsync(cancellation);
         if (report.Bad is { } bad)
         {
@@ -58,9 +58,6 @@ internal static class StoreCommands
     }
 
     private static StoreOptions Options() => Composition.OptionsOf(BotHost.Settings([]).Storage);
-
-    private static Task<Store> OpenAsync(StoreOptions options, CancellationToken cancellation) =>
-        Store.OpenAsync(options, TimeProvider.System, cancellation: cancellation);
 
     private static Task<int> Usage(string usage) => Task.FromResult(UsageNow(usage));
 

@@ -54,6 +54,41 @@ public sealed class Operating_the_store : IDisposable
         Assert.Equal(0, (await RunAsync("verify")).Status);
     }
 
+    [Fact]
+    public async Task In_a_wrong_folder_nothing_is_verified_and_no_company_is_made()
+    {
+        foreach (var command in (string[][])[["verify"], ["backup", "b.db"], ["forget", "10002"], ["storage", "copy", "Host=127.0.0.1;Port=1"]])
+        {
+            var (status, said) = await RunAsync(command);
+            Assert.Equal(1, status);
+            Assert.Contains("没有数据库", said, StringComparison.Ordinal);
+        }
+        Assert.Empty(Directory.GetFileSystemEntries(folder));
+    }
+
+    [Fact]
+    public async Task Verify_leaves_the_schema_of_an_older_program_as_it_is_and_says_what_brings_it_up_to_date()
+    {
+        await using (await Store.OpenAsync(Options, TimeProvider.System)) { }
+        await ForceAsync("delete from schema_versions where version = (select max(version) from schema_versions)");
+
+        var (status, said) = await RunAsync("verify");
+
+        Assert.Equal(1, status);
+        Assert.Contains("先启动一次新版机器人", said, StringComparison.Ordinal);
+        await ForceAsync("insert into schema_versions (version, name) values (9999, 'x')");
+        Assert.Contains("换用新版程序", (await RunAsync("verify")).Said, StringComparison.Ordinal);
+    }
+
+    private async Task ForceAsync(string sql)
+    {
+        await using var connection = new Microsoft.Data.Sqlite.SqliteConnection(Options.ConnectionString + ";Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     private async Task<(int Status, string Said)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll"), .. arguments])
