@@ -20,7 +20,7 @@ public sealed class Operation_on_Sqlite() : StoreTests(new SqlitePlace())
         await AddAsync(Some.Item());
         await Store.DisposeAsync();
 
-        var kept = Backup.Restore(Place.Options, BackupFile);
+        var kept = Backup.Restore(Place.Options, BackupFile).Kept;
 
         await using var restored = await Store.OpenAsync(Place.Options, Clock);
         Assert.Equal(records, await restored.ReadAsync(s => s.Records.Query(new())));
@@ -37,11 +37,74 @@ public sealed class Operation_on_Sqlite() : StoreTests(new SqlitePlace())
         await Store.DisposeAsync();
 
         await File.WriteAllTextAsync(BackupFile, "not a database, but long enough to look at");
-        Assert.Throws<InvalidOperationException>(() => Backup.Restore(Place.Options, BackupFile));
-        Assert.Throws<InvalidOperationException>(() => Backup.Restore(Place.Options, BackupFile + "x"));
+        Assert.Equal(Unfit.Damaged, Assert.Throws<UnfitStoreException>(() => Backup.Restore(Place.Options, BackupFile)).Why);
+        Assert.Equal(Unfit.Missing, Assert.Throws<UnfitStoreException>(() => Backup.Restore(Place.Options, BackupFile + "x")).Why);
         Assert.Throws<InvalidOperationException>(() => Backup.Write(new StoreOptions(StoreProvider.Postgres, ""), BackupFile));
         await using var still = await Store.OpenAsync(Place.Options, Clock);
         Assert.Single(await still.ReadAsync(s => s.Records.Query(new())));
+    }
+
+    [Fact]
+    public async Task A_push_that_the_backup_holds_as_unsent_is_for_an_admin_to_decide_and_an_answer_is_not()
+    {
+        await Store.WriteAsync(tx =>
+        {
+            tx.Outbox.Add(Some.Outgoing("answer", purpose: Purpose.Reply));
+            tx.Outbox.Add(Some.Outgoing("pay", "10003", Purpose.Pay));
+            tx.Outbox.Add(Some.Outgoing("later", "10004", Purpose.Board, Clock.GetUtcNow().AddDays(1)));
+            tx.Outbox.Add(Some.Outgoing("sent", "10005"));
+            tx.Outbox.Add(Some.Outgoing("sending", "10006"));
+            tx.Outbox.Claim(9, "bot-1", TimeSpan.FromMinutes(2));
+            tx.Outbox.Sent(4, "h");
+        });
+        await Place.ForceAsync("update outbox set state = 'waiting', lease_until = null, lease_by = null where id in (1, 2)");
+        Backup.Write(Place.Options, BackupFile);
+        // After the backup everything went out.
+        await Store.WriteAsync(tx => tx.Outbox.Sent([new(1, "h", "simulator"), new(2, "h", "simulator"), new(3, "h", "simulator"), new(5, "h", "simulator")]));
+        await Store.DisposeAsync();
+
+        Assert.Equal(3, Backup.Restore(Place.Options, BackupFile).Unknown);
+
+        await using var restored = await Store.OpenAsync(Place.Options, Clock);
+        Assert.Equal(["pay", "later", "sending"], (await restored.ReadAsync(s => s.Outbox.AllUnknown())).Select(item => item.DedupeKey));
+        Assert.Equal(["answer"], (await restored.WriteAsync(tx => tx.Outbox.Claim(9, "bot-2", TimeSpan.FromMinutes(2)))).Select(item => item.DedupeKey));
+    }
+
+    [Fact]
+    public void The_guide_puts_pushes_in_doubt_after_a_restore_of_PostgreSQL_with_the_same_line()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "CsPerformance.Bot.sln"))) folder = Path.GetDirectoryName(folder)!;
+        Assert.Contains(Backup.PutInDoubt, File.ReadAllText(Path.Combine(folder, "deploy", "backup.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_its_owner_reads_a_backup_and_what_was_restored()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        await AddAsync(Some.Item());
+        Backup.Write(Place.Options, BackupFile);
+        await Store.DisposeAsync();
+        Backup.Restore(Place.Options, BackupFile);
+
+        var store = new SqliteConnectionStringBuilder(Place.Options.ConnectionString).DataSource;
+        Assert.All([BackupFile, store], file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+    }
+
+    [Fact]
+    public async Task What_only_reads_a_company_makes_none_where_there_is_none()
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(BackupFile)!, "wrong");
+        var nothing = new StoreOptions(StoreProvider.Sqlite, $"Data Source={Path.Combine(folder, "bot.db")}");
+
+        Assert.Equal(Unfit.Missing, (await Assert.ThrowsAsync<UnfitStoreException>(() => Store.OpenExistingAsync(nothing, Clock))).Why);
+        Assert.Equal(Unfit.Missing, Assert.Throws<UnfitStoreException>(() => Backup.Write(nothing, BackupFile)).Why);
+        Assert.False(Directory.Exists(folder));
+
+        Directory.CreateDirectory(folder);
+        await File.WriteAllBytesAsync(Path.Combine(folder, "bot.db"), []);
+        Assert.Equal(Unfit.Missing, (await Assert.ThrowsAsync<UnfitStoreException>(() => Store.OpenExistingAsync(nothing, Clock))).Why);
+        Assert.Equal(0, new FileInfo(Path.Combine(folder, "bot.db")).Length);
     }
 
     [Fact]
@@ -60,6 +123,28 @@ public sealed class Operation_on_Sqlite() : StoreTests(new SqlitePlace())
         Assert.Equal(tables.Order(), StorageCopy.Tables.Select(table => table.Name).Order());
     }
 }
+
+public abstract class SchemaVersionTests(Place place) : StoreTests(place)
+{
+    [StoreFact]
+    public async Task What_only_reads_a_company_opens_one_of_this_version_alone_and_migrates_nothing()
+    {
+        await using (var store = await Store.OpenExistingAsync(Place.Options, Clock)) Assert.Null((await store.VerifyAsync()).Bad);
+
+        var (version, name) = await Read(s => s.First<(long, string)>("select version, name from schema_versions order by version desc limit 1"));
+        await Place.ForceAsync($"delete from schema_versions where version = {version}");
+        Assert.Equal(Unfit.Older, (await Assert.ThrowsAsync<UnfitStoreException>(() => Store.OpenExistingAsync(Place.Options, Clock))).Why);
+        Assert.Equal(version - 1, await Read(s => s.First<long>("select max(version) from schema_versions")));
+
+        await Place.ForceAsync($"insert into schema_versions (version, name) values ({version}, '{name}'), (9999, 'from the future')");
+        Assert.Equal(Unfit.Newer, (await Assert.ThrowsAsync<UnfitStoreException>(() => Store.OpenExistingAsync(Place.Options, Clock))).Why);
+        await Place.ForceAsync("delete from schema_versions where version = 9999");
+    }
+}
+
+public sealed class Schema_versions_on_Sqlite() : SchemaVersionTests(new SqlitePlace());
+
+public sealed class Schema_versions_on_Postgres() : SchemaVersionTests(new PostgresPlace());
 
 public sealed class Copy_on_Postgres() : StoreTests(new PostgresPlace())
 {

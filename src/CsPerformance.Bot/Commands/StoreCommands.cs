@@ -42,16 +42,17 @@ internal static class StoreCommands
         var options = Options();
         if (options.Provider != StoreProvider.Sqlite) return Fail("PostgreSQL 请用 pg_restore 恢复，见 deploy/backup.md。");
         if (!File.Exists(path)) return Fail($"没有文件 {path}。");
-        var old = Backup.Restore(options, path);
-        Console.WriteLine(old is null ? "已恢复。" : $"已恢复；原数据库保留为 {old}");
+        var (kept, unknown) = Backup.Restore(options, path);
+        Console.WriteLine(kept is null ? "已恢复。" : $"已恢复；原数据库保留为 {kept}");
+        if (unknown > 0) Console.WriteLine($"备份时还没有发出的 {unknown} 条推送，之后可能已经发出，不会自动再发；启动后请管理员在“待办”里逐条决定。见 deploy/backup.md。");
         return 0;
     }
 
     private static async Task<int> CopyAsync(string target, CancellationToken cancellation)
     {
-        await using var from = await OpenAsync(Options(), cancellation);
+        await using var from = await Store.OpenExistingAsync(Options(), TimeProvider.System, cancellation: cancellation);
         await from.AppearAsync("storage copy", cancellation);
-        await using var into = await OpenAsync(new StoreOptions(StoreProvider.Postgres, target), cancellation);
+        await using var into = await Store.OpenAsync(new StoreOptions(StoreProvider.Postgres, target), TimeProvider.System, cancellation: cancellation);
         var tables = await StorageCopy.RunAsync(from, into, cancellation);
         foreach (var table in tables) Console.WriteLine($"{(table.IsEqual ? "一致" : "不同")}  {table.Name}  {table.SourceRows} → {table.TargetRows}  {table.SourceHash} {table.TargetHash}");
         return tables.All(table => table.IsEqual) ? 0 : 1;

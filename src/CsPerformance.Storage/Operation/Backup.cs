@@ -4,16 +4,28 @@ using Microsoft.Data.Sqlite;
 
 namespace CsPerformance.Storage;
 
+/// <param name="Kept">Where the store that was there before is kept; null where there was none.</param>
+/// <param name="Unknown">Pushes that may have gone out since the backup was made.</param>
+public sealed record Restored(string? Kept, int Unknown);
+
 /// <summary>Backups of a SQLite store. PostgreSQL has its own tools (pg_dump).</summary>
 public static class Backup
 {
-    /// <summary>Writes a checked copy while the bot runs; the copy holds all that was committed when it began.</summary>
-    /// <exception cref="InvalidOperationException">The store is not SQLite, or the copy is damaged.</exception>
+    /// <summary>
+    /// A push that waited when the backup was made has most likely gone out since, perhaps with somebody's pay: an admin decides about each.
+    /// The operator of a PostgreSQL runs the same line, see deploy/backup.md.
+    /// </summary>
+    internal const string PutInDoubt =
+        "update outbox set state = 'unknown', lease_until = null, error = '从备份恢复，不知道发出没有' where state in ('waiting', 'sending') and purpose <> 'reply'";
+
+    /// <summary>Writes a checked copy, which its owner alone can read, while the bot runs; it holds all that was committed when it began.</summary>
+    /// <exception cref="UnfitStoreException">There is no store, or the copy is damaged.</exception>
+    /// <exception cref="InvalidOperationException">The store is not SQLite.</exception>
     /// <exception cref="IOException">The file is there already or cannot be written.</exception>
     public static void Write(StoreOptions options, string path)
     {
         var source = FileOf(options);
-        if (!File.Exists(source)) throw new InvalidOperationException($"There is no store at {source}.");
+        if (!File.Exists(source)) throw new UnfitStoreException(Unfit.Missing, $"There is no store at {source}.");
         if (File.Exists(path)) throw new IOException($"{path} is there already.");
         var part = path + ".part";
         File.Delete(part);
@@ -22,25 +34,34 @@ public static class Backup
     }
 
     /// <summary>Puts a backup in the place of the store; the bot is stopped. The old store is kept beside it.</summary>
-    /// <returns>Where the old store is kept; null where there was none.</returns>
-    /// <exception cref="InvalidOperationException">The store is not SQLite, or the backup is damaged or not one of ours.</exception>
+    /// <remarks>Pushes that had not gone out by then are put in doubt and not sent again by themselves.</remarks>
+    /// <exception cref="UnfitStoreException">The backup is missing, damaged or not one of ours.</exception>
+    /// <exception cref="InvalidOperationException">The store is not SQLite.</exception>
     /// <exception cref="StoreInUseException">A bot runs on the store.</exception>
-    public static string? Restore(StoreOptions options, string path)
+    public static Restored Restore(StoreOptions options, string path)
     {
         var target = FileOf(options);
-        if (!File.Exists(path)) throw new InvalidOperationException($"There is no backup at {path}.");
+        if (!File.Exists(path)) throw new UnfitStoreException(Unfit.Missing, $"There is no backup at {path}.");
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using var alone = FilePresence.Lock(target);
         var part = target + ".part";
         File.Delete(part);
         Copy(path, part);
+        var unknown = Doubt(part);
         var kept = File.Exists(target) ? PutAside(target) : null;
         File.Move(part, target);
-        return kept;
+        return new Restored(kept, unknown);
+    }
+
+    private static int Doubt(string store)
+    {
+        using var connection = Open(store, SqliteOpenMode.ReadWrite);
+        return connection.Execute(PutInDoubt);
     }
 
     private static void Copy(string from, string to)
     {
+        MakeForOwner(to);
         try
         {
             using var source = Open(from, SqliteOpenMode.ReadOnly);
@@ -49,12 +70,20 @@ public static class Backup
             // A copy that is one file alone, without a log beside it.
             copy.Execute("pragma journal_mode = delete");
             if (copy.ExecuteScalar<string>("pragma integrity_check") != "ok" || copy.ExecuteScalar<long>("select count(*) from schema_versions") == 0)
-                throw new InvalidOperationException($"The copy of {from} is damaged.");
+                throw new UnfitStoreException(Unfit.Damaged, $"The copy of {from} is damaged.");
         }
         catch (SqliteException e)
         {
-            throw new InvalidOperationException($"{from} is damaged or not a store of this program.", e);
+            throw new UnfitStoreException(Unfit.Damaged, $"{from} is damaged or not a store of this program.", e);
         }
+    }
+
+    /// <summary>Empty, for SQLite to fill: whatever the umask says, nobody else reads what people earn.</summary>
+    private static void MakeForOwner(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(path, options).Dispose();
     }
 
     private static string PutAside(string store)
