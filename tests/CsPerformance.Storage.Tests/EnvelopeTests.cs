@@ -48,6 +48,62 @@ public abstract class EnvelopeTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task Two_instances_that_decide_otherwise_at_one_moment_do_what_the_first_decided()
+    {
+        var other = await OpenAsync();
+        var ids = await UnknownAsync([.. Enumerable.Range(0, 20).Select(i => ("k" + i, "p" + i, Purpose.Pay))]);
+
+        var decided = await Task.WhenAll(ids.Select(async id =>
+        {
+            var (resent, dropped) = (Store.WriteAsync(tx => tx.Outbox.Resend(id)), other.WriteAsync(tx => tx.Outbox.Drop(id, OutboxState.Unknown)));
+            return (Id: id, Resent: await resent, Dropped: await dropped);
+        }));
+
+        foreach (var (id, resent, dropped) in decided)
+        {
+            Assert.NotEqual(resent, dropped);
+            Assert.Equal(resent ? OutboxState.Waiting : OutboxState.Dropped, (await Read(s => s.Envelopes.Find(id)))!.State);
+        }
+    }
+
+    [StoreFact]
+    public async Task What_somebody_decides_to_send_while_another_looks_is_not_dropped()
+    {
+        var other = await OpenAsync();
+        var id = (await UnknownAsync(("k", "10002", Purpose.Pay)))[0];
+        using var resent = new ManualResetEventSlim();
+        using var looked = new ManualResetEventSlim();
+
+        var first = Store.WriteAsync(tx =>
+        {
+            var done = tx.Outbox.Resend(id);
+            resent.Set();
+            // Kept only when the other has begun, which waits for it on PostgreSQL and starts after it on SQLite.
+            looked.Wait();
+            return done;
+        });
+        resent.Wait();
+        Assert.Equal(OutboxState.Unknown, (await other.ReadAsync(s => s.Envelopes.Find(id)))!.State);
+        var second = other.WriteAsync(tx => tx.Outbox.Drop(id, OutboxState.Unknown));
+        looked.Set();
+
+        Assert.Equal((true, false), (await first, await second));
+        Assert.Equal("k", Assert.Single(await Store.WriteAsync(tx => tx.Outbox.Claim(1, "bot", Lease))).DedupeKey);
+    }
+
+    [StoreFact]
+    public async Task What_is_dropped_is_what_it_was_taken_for()
+    {
+        var unknown = (await UnknownAsync(("lost", "10002", Purpose.Notice)))[0];
+        await Store.WriteAsync(tx => tx.Outbox.Add(Some.Outgoing("waiting", "10003")));
+
+        Assert.False(await Store.WriteAsync(tx => tx.Outbox.Drop(unknown, OutboxState.Waiting)));
+        Assert.False(await Store.WriteAsync(tx => tx.Outbox.Drop(unknown + 1, OutboxState.Unknown)));
+        Assert.Equal("waiting", Assert.Single(await Store.WriteAsync(tx => tx.Outbox.Claim(10, "bot", Lease))).DedupeKey);
+        Assert.True(await Store.WriteAsync(tx => tx.Outbox.Drop(unknown, OutboxState.Unknown)));
+    }
+
+    [StoreFact]
     public async Task What_is_put_off_after_several_tries_holds_up_nothing_behind_it()
     {
         var id = (await UnknownAsync(("lost", "10002", Purpose.Notice)))[0];

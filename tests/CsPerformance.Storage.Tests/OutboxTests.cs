@@ -127,7 +127,7 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
         await AddAsync(Some.Outgoing("morning", notBefore: Clock.GetUtcNow().AddHours(9)));
         var first = Assert.Single(await Claim());
         await Store.WriteAsync(tx => tx.Outbox.Later(first.Id, TimeSpan.FromMinutes(5), "45009"));
-        Assert.True(await Store.WriteAsync(tx => tx.Outbox.Drop(first.Id)));
+        Assert.True(await Store.WriteAsync(tx => tx.Outbox.Drop(first.Id, OutboxState.Waiting)));
         Assert.Equal("a2", Assert.Single(await Claim()).DedupeKey);
         Assert.Equal(Clock.GetUtcNow().AddHours(9), await Read(s => s.Outbox.NextDue()));
     }
@@ -193,7 +193,7 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
         var unknown = await Read(s => s.Outbox.AllUnknown());
         Assert.Equal(["pay", "estimate", "notice"], unknown.Select(i => i.DedupeKey));
         Assert.True(await Store.WriteAsync(tx => tx.Outbox.Resend(unknown[0].Id)));
-        Assert.True(await Store.WriteAsync(tx => tx.Outbox.Drop(unknown[1].Id)));
+        Assert.True(await Store.WriteAsync(tx => tx.Outbox.Drop(unknown[1].Id, OutboxState.Unknown)));
         Assert.Equal("pay", Assert.Single(await Claim()).DedupeKey);
     }
 

@@ -110,16 +110,21 @@ public sealed class Outbox
 
     public void Unknown(long id, string why) => End(id, OutboxState.Unknown, why, null);
 
-    /// <summary>Somebody decided that an unknown message is not sent again, or that a waiting one is not sent any more.</summary>
-    public bool Drop(long id)
+    /// <summary>Somebody decided that a message is not sent, or not sent again.</summary>
+    /// <param name="from">What it was when that was decided: what another decided to send in the same moment is waiting by then, and goes out.</param>
+    /// <returns>False where it is something else by now: nothing happened.</returns>
+    public bool Drop(long id, OutboxState from)
     {
         // What was put off with it by Later has nothing to wait for any more.
-        session.Writing.Later("""
-            update outbox set not_before = @Now
-            where lane = (select lane from outbox where id = @id) and id > @id and state = 'waiting'
-                and not_before = (select not_before from outbox where id = @id and state = 'waiting' and attempts > 0)
-            """, new { id, session.Now });
-        return session.Writing.Execute("update outbox set state = 'dropped' where id = @id and state in ('unknown', 'waiting')", new { id }) == 1;
+        if (from == OutboxState.Waiting)
+        {
+            session.Writing.Later("""
+                update outbox set not_before = @Now
+                where lane = (select lane from outbox where id = @id) and id > @id and state = 'waiting'
+                    and not_before = (select not_before from outbox where id = @id and state = 'waiting' and attempts > 0)
+                """, new { id, session.Now });
+        }
+        return session.Writing.Execute("update outbox set state = 'dropped' where id = @id and state = @from", new { id, from = Words.Of(from) }) == 1;
     }
 
     /// <summary>What waits to be pushed to somebody is not sent any more; answers are.</summary>

@@ -20,7 +20,7 @@ public sealed class UndecidedTests
         Assert.Equal(2, (await ToldAsync(office)).Count);
         office.MoveTo("2026-11-28T10:00:00");
         Assert.Equal(2, (await ToldAsync(office)).Count);
-        await office.Store.WriteAsync(transaction => transaction.Outbox.Drop(push));
+        await office.Store.WriteAsync(transaction => transaction.Outbox.Drop(push, OutboxState.Unknown));
         office.MoveTo("2026-12-02T10:00:00");
         Assert.Equal(2, (await ToldAsync(office)).Count);
     }

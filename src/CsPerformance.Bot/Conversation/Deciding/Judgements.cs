@@ -92,7 +92,7 @@ internal static class Judgements
         foreach (var item in transaction.Outbox.CausedBy(asked).Where(item => item.Message.Card?.Buttons.Any(button => button.Key == approves) == true))
         {
             // One that still waits, for the morning or for another try, would ask for what is decided: it is not sent any more.
-            if (item.State == OutboxState.Waiting && transaction.Outbox.Drop(item.Id)) continue;
+            if (item.State == OutboxState.Waiting && transaction.Outbox.Drop(item.Id, OutboxState.Waiting)) continue;
             if (item.State is OutboxState.Waiting or OutboxState.Sending or OutboxState.Sent) said.Settle(item.Message.Card!.Id, $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}");
         }
     }

@@ -59,7 +59,7 @@ internal static class UnknownPushes
         if (push.State != OutboxState.Unknown) return (null, Settled(turn, transaction, push));
         if (verdict == Verdict.Resend && HasLeft(turn, push)) return (null, $"推送 {number} 没有重发：接收人是 {To(turn, push)}。请回复“推送 {number} 不用发了”。");
         // Whoever presses at the same moment changes the row only once.
-        if (!(verdict == Verdict.Resend ? transaction.Outbox.Resend(number) : transaction.Outbox.Drop(number)))
+        if (!(verdict == Verdict.Resend ? transaction.Outbox.Resend(number) : transaction.Outbox.Drop(number, OutboxState.Unknown)))
             return (null, Settled(turn, transaction, transaction.Envelopes.Find(number)!));
         var period = number.ToString(CultureInfo.InvariantCulture);
         var turns = transaction.JobRuns.Of(Job, period).Count + 1;
