@@ -190,8 +190,8 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
         Assert.Equal(3, (await Recover()).Count);
 
         Assert.Equal("board", Assert.Single(await Claim()).DedupeKey);
-        var unknown = await Read(s => s.Outbox.AllUnknown());
-        Assert.Equal(["pay", "estimate", "notice"], unknown.Select(i => i.DedupeKey));
+        var unknown = await Read(s => s.Envelopes.Unknown());
+        Assert.Equal([Purpose.Pay, Purpose.Estimate, Purpose.Notice], unknown.Select(push => push.Purpose));
         Assert.True(await Store.WriteAsync(tx => tx.Outbox.Resend(unknown[0].Id)));
         Assert.True(await Store.WriteAsync(tx => tx.Outbox.Drop(unknown[1].Id, OutboxState.Unknown)));
         Assert.Equal("pay", Assert.Single(await Claim()).DedupeKey);

@@ -26,7 +26,7 @@ public abstract class PresenceTests(Place place) : StoreTests(place)
         Assert.False(await Read(s => s.Leases.AnyOfDead("one")));
         Assert.Equal(["m2", "m3"], (await Store.WriteAsync(tx => tx.Inbox.Claim(9, "one", Lease))).Select(item => item.Message.Key));
         Assert.True(await Read(s => s.Outbox.AnyExpired()));
-        Assert.Equal(["k2"], (await UnknownAsync()).Select(item => item.DedupeKey));
+        Assert.Equal(["k2"], (await UnknownAsync()).Select(push => push.To.Person));
         Assert.False(await Read(s => s.Outbox.AnyExpired()));
     }
 
@@ -61,10 +61,10 @@ public abstract class PresenceTests(Place place) : StoreTests(place)
         Assert.False(await Read(s => s.Leases.AnyOfDead("one")));
     }
 
-    protected async Task<IReadOnlyList<OutboxItem>> UnknownAsync()
+    protected async Task<IReadOnlyList<Envelope>> UnknownAsync()
     {
         await Store.WriteAsync(tx => tx.Outbox.RecoverExpired(_ => false));
-        return await Read(s => s.Outbox.AllUnknown());
+        return await Read(s => s.Envelopes.Unknown());
     }
 }
 

@@ -186,9 +186,6 @@ public sealed class Outbox
     /// <summary>What a message caused, to anybody, in the order it was said.</summary>
     public IReadOnlyList<OutboxItem> CausedBy(long inboxId) => Read("in_reply_to = @inboxId order by id", new { inboxId });
 
-    /// <summary>What an admin has to decide.</summary>
-    public IReadOnlyList<OutboxItem> AllUnknown() => Read("state = 'unknown' order by id", null);
-
     /// <summary>
     /// How many messages are due, and since when the oldest is that nothing holds up: what waits behind another try to the same recipient is
     /// the platform's delay and no sign that nobody sends.

@@ -185,7 +185,7 @@ public sealed class Flooding_WeChat_Work(ITestOutputHelper said) : IAsyncLifetim
             return held.Count(one => one.To.Person is null);
         }
 
-        public Task<(int Refused, int Unknown)> UnsentAsync() => _store.ReadAsync(session => (Refused(session), session.Outbox.AllUnknown().Count));
+        public Task<(int Refused, int Unknown)> UnsentAsync() => _store.ReadAsync(session => (Refused(session), session.Envelopes.Unknown().Count));
 
         public async ValueTask DisposeAsync()
         {
