@@ -23,6 +23,7 @@ internal sealed class ChatWorld : IAsyncDisposable
     private readonly string folder;
     private readonly MovedClock clock;
     private readonly BotConversation conversation;
+    private string instance = "m";
     private int said;
 
     private ChatWorld(string folder, Store store, MovedClock clock, string? schemesFolder)
@@ -55,6 +56,18 @@ internal sealed class ChatWorld : IAsyncDisposable
         return new ChatWorld(folder, await OpenStoreAsync(folder, clock), clock, schemesFolder);
     }
 
+    /// <summary>An instance on a store that others may share; the first of them founds the company.</summary>
+    public static async Task<ChatWorld> OpenAsync(StoreOptions options, string instance)
+    {
+        var clock = new MovedClock(Start);
+        var store = await Store.OpenAsync(options, clock);
+        await store.WriteAsync(transaction =>
+        {
+            if (transaction.People.All().Count == 0) Found(transaction);
+        });
+        return new ChatWorld(Directory.CreateTempSubdirectory("chat").FullName, store, clock, null) { instance = instance };
+    }
+
     public static IReadOnlyList<Person> DemoPeople { get; } =
     [
         Of("10001", "陈静", "客服一组", Role.Lead), Of("10002", "王芳", "客服一组", Role.Agent, "basic", "小芳"), Of("10003", "李强", "客服一组", Role.Agent, "basic"),
@@ -67,10 +80,10 @@ internal sealed class ChatWorld : IAsyncDisposable
 
     /// <summary>Says something in a direct chat, or in a team's group.</summary>
     public Task<IReadOnlyList<OutboxItem>> SayAsync(string from, string text, string? group = null, params string[] mentions) =>
-        HearAsync(new IncomingMessage(Channel, $"m{++said}", from, new Chat(group), text, mentions, Business.Now));
+        HearAsync(new IncomingMessage(Channel, $"{instance}{++said}", from, new Chat(group), text, mentions, Business.Now));
 
     public Task<IReadOnlyList<OutboxItem>> PressAsync(string from, string card, string key) =>
-        HearAsync(new IncomingMessage(Channel, $"m{++said}", from, Chat.Direct, "", [], Business.Now, Press: new ButtonPress(card, key)));
+        HearAsync(new IncomingMessage(Channel, $"{instance}{++said}", from, Chat.Direct, "", [], Business.Now, Press: new ButtonPress(card, key)));
 
     /// <summary>Says something and presses 确认 on the card that comes back.</summary>
     public async Task<IReadOnlyList<OutboxItem>> ConfirmAsync(string from, string text, params string[] mentions)
@@ -103,18 +116,20 @@ internal sealed class ChatWorld : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("chat").FullName;
         await using (var store = await OpenStoreAsync(folder, new MovedClock(Start)))
         {
-            await store.WriteAsync(transaction =>
-            {
-                foreach (var person in DemoPeople) transaction.People.Save(person, Period.Month(2026, 1));
-                foreach (var person in DemoPeople) transaction.Identities.Bind(Channel, person.Number, person.Number, "test");
-                foreach (var team in new[] { "客服一组", "客服二组" }) transaction.GroupChats.Bind(team, Channel, team);
-            });
+            await store.WriteAsync(Found);
         }
         // Closed, it is one file without a log beside it.
         Assert.Equal([FileIn(folder)], Directory.GetFiles(folder));
         var bytes = await File.ReadAllBytesAsync(FileIn(folder));
         Directory.Delete(folder, true);
         return bytes;
+    }
+
+    private static void Found(Transaction transaction)
+    {
+        foreach (var person in DemoPeople) transaction.People.Save(person, Period.Month(2026, 1));
+        foreach (var person in DemoPeople) transaction.Identities.Bind(Channel, person.Number, person.Number, "test");
+        foreach (var team in new[] { "客服一组", "客服二组" }) transaction.GroupChats.Bind(team, Channel, team);
     }
 
     private static string FileIn(string folder) => Path.Combine(folder, "bot.db");

@@ -72,6 +72,24 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task Two_cards_for_one_incident_that_both_wait_are_recorded_once_without_a_second_confirmation()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var mine = Card(await world.SayAsync("10010", "质检 @李强 会话5531 未及时回复 扣5分", null, "10003"));
+        var theirs = Card(await world.SayAsync("10001", "质检 @李强 会话5531 没回复 扣5分", null, "10003"));
+        await world.PressAsync("10010", mine, "1");
+        var asked = await world.PressAsync("10001", theirs, "1");
+        Assert.Contains("可能重复", asked.To("10001"), StringComparison.Ordinal);
+        Assert.Single(await world.RecordsAsync("10003"));
+
+        Assert.Equal("没有记录。请改好后整句重发：\n质检 @李强 会话5531 没回复 扣5分", (await world.PressAsync("10001", Card(asked), "2")).Where(item => item.Outcome is null).ToList().To("10001"));
+        await world.PressAsync("10001", Card(await world.SayAsync("10001", "质检 @李强 会话5531 没回复 扣5分", null, "10003")), "1");
+        Assert.Equal(2, (await world.RecordsAsync("10003")).Count);
+
+        static string Card(IReadOnlyList<Storage.OutboxItem> heard) => heard.Single(item => item is { Outcome: null, Message.Card: not null }).Message.Card!.Id;
+    }
+
+    [Fact]
     public async Task A_resent_message_is_one_record()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -1,7 +1,9 @@
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Tests.Scores;
+using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
+using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Tests.Conversation;
@@ -9,7 +11,7 @@ namespace CsPerformance.Bot.Tests.Conversation;
 /// <summary>Two who act on the same matter in the same moment: each prepared an answer before the other's was kept.</summary>
 public sealed class SameMomentTests
 {
-    private static readonly DateOnly _day = new(2026, 11, 24);
+    private static readonly DateOnly _day = new(2026, 11, 24), _past = new(2026, 11, 20);
 
     [Fact]
     public async Task Leave_is_asked_back_once_however_often_it_is_said()
@@ -106,6 +108,56 @@ public sealed class SameMomentTests
         Assert.Equal(RecordState.Rejected, Assert.Single(await RecordsAsync(office)).State);
     }
 
+    [Fact]
+    public async Task An_appeal_that_is_refused_while_its_record_is_found_gone_is_not_closed_once_more()
+    {
+        await using var office = await Office.OpenAsync();
+        var record = await office.ItemAsync(Office.Fang, "qa", "2026-11-20", 5, by: Office.Qa);
+        await office.AskAsync(Office.Fang, new Command.Appeal(record.Number, "系统故障"));
+        var appeal = (await RecordsAsync(office))[^1];
+        await office.DecideAsync(record, DecisionKind.Reverse, RecordState.Active);
+        var approve = await office.PrepareAsync(Office.Lead, new Command.Approve([appeal.Number]));
+        await office.DecideAsync(appeal, DecisionKind.Reject, RecordState.Pending);
+
+        var said = await approve();
+
+        Assert.Contains("刚刚已被处理", said.To(Office.Lead), StringComparison.Ordinal);
+        Assert.Equal("", said.To(Office.Fang));
+    }
+
+    [Fact]
+    public async Task A_deduction_that_two_agree_to_in_the_same_moment_is_recorded_once_and_the_other_is_asked_again()
+    {
+        await using var office = await Office.OpenAsync();
+        var flag = new Command.QaFlag([Office.Qiang], "qa", "未及时回复", _past, 5, "会话5531");
+        var seen = new Command.RecordItem([Office.Qiang], "qa", _past, 5, 1, "没回复", "会话5531");
+        var (first, second) = (await office.PrepareAsync(Office.Qa, flag, consent: Consent.Given), await office.PrepareAsync(Office.Lead, seen, consent: Consent.Given));
+
+        var said = await Task.WhenAll(first(), second());
+
+        var record = Assert.Single(await RecordsAsync(office, Office.Qiang));
+        var (late, heard) = record.By == Office.Qa ? (Office.Lead, said[1]) : (Office.Qa, said[0]);
+        Assert.StartsWith($"可能重复：已有相同的记录\n#{record.Number} 李强(10003)", heard.To(late), StringComparison.Ordinal);
+        Assert.Equal(["确认", "修改", "取消"], heard.Single(item => item.To.Person == late).Message.Card!.Buttons.Select(button => button.Label));
+        Assert.Equal("", heard.To(Office.Qiang));
+    }
+
+    [Fact]
+    public async Task A_deduction_without_a_number_is_asked_again_where_another_records_it_meanwhile_and_praise_is_not()
+    {
+        await using var office = await Office.OpenAsync();
+        const string other = "10021";
+        await office.Store.WriteAsync(transaction => transaction.People.Save(new Person(other, "林一", [], Office.One, new HashSet<Role> { Role.Lead }, null, null), Period.Month(2026, 1)));
+        foreach (var (item, times) in new[] { ("late_login", 1), ("excellent_case", 2) })
+        {
+            var record = new Command.RecordItem([Office.Qiang], item, _past);
+            var (first, second) = (await office.PrepareAsync(Office.Lead, record, consent: Consent.Given), await office.PrepareAsync(other, record, consent: Consent.Given));
+            await first();
+            Assert.Equal(times == 1, (await second()).To(other).Contains("可能重复", StringComparison.Ordinal));
+            Assert.Equal(times, (await RecordsAsync(office, Office.Qiang)).Count(one => one.Code == item));
+        }
+    }
+
     private static async Task<Domain.Records.Record> GrantedAsync(Office office)
     {
         var leave = await office.LeaveAsync(Office.Fang, "personal", "2026-11-24", "2026-11-24", 1);
@@ -113,6 +165,6 @@ public sealed class SameMomentTests
         return leave with { State = RecordState.Active };
     }
 
-    private static Task<IReadOnlyList<Domain.Records.Record>> RecordsAsync(Office office) =>
-        office.Store.ReadAsync(session => session.Records.Query(new RecordFilter { Person = Office.Fang }));
+    private static Task<IReadOnlyList<Domain.Records.Record>> RecordsAsync(Office office, string person = Office.Fang) =>
+        office.Store.ReadAsync(session => session.Records.Query(new RecordFilter { Person = person }));
 }
