@@ -71,6 +71,8 @@ internal static class Presses
         var done = about.IsPush ? (press.Key.StartsWith("重发", StringComparison.Ordinal) ? "已重发" : "已收到") : "已" + press.Key.Split(' ')[0];
         return (transaction, said) =>
         {
+            // What another is just deciding has to be seen before it is said whose decision it was.
+            if (!about.IsPush) transaction.Records.Hold();
             var mine = IsOpen(transaction, about);
             effect(transaction, said);
             if (!IsOpen(transaction, about)) said.Settle(press.Card, Outcome(turn, mine ? done : "已处理"));
@@ -83,7 +85,7 @@ internal static class Presses
 
     private static Effect Confirmed(Turn turn, string card, Waiting.ToConfirm confirm, int choice) => choice switch
     {
-        1 => Once(card, Outcome(turn, "已确认"), Dispatch.Run(turn with { Message = turn.Message with { Mentions = confirm.Mentions }, Attachment = confirm.Attachment }, confirm.Command, confirm.Then)),
+        1 => Once(card, Outcome(turn, "已确认"), Dispatch.Run(turn with { Message = turn.Message with { Text = confirm.Text, Mentions = confirm.Mentions }, Attachment = confirm.Attachment }, confirm.Command, confirm.Then)),
         2 => Once(card, Outcome(turn, "修改中"), (_, said) => said.Privately($"没有记录。请改好后整句重发：\n{confirm.Text}")),
         3 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消，没有记录。")),
         _ => (_, said) => said.Privately("没有这个选项。"),

@@ -150,7 +150,11 @@ internal static class Appeals
 
     private static void Close(Turn turn, Transaction transaction, Said said, Record appeal, string text)
     {
-        Judgements.Decide(turn, transaction, appeal, DecisionKind.Approve, text);
+        if (!Judgements.Decide(turn, transaction, appeal, DecisionKind.Approve, text))
+        {
+            said.Privately(Judgements.Race(appeal));
+            return;
+        }
         said.Privately($"申诉 {Words.Number(appeal.Number)}：{text}");
         said.Notify(appeal.By, $"您的申诉 {Words.Number(appeal.Number)}：{text}");
     }

@@ -77,6 +77,8 @@ internal static class Judgements
         };
         return (transaction, said) =>
         {
+            // The lock comes before every look: a record that is being reversed elsewhere must not be taken for one that stands.
+            transaction.Records.Hold();
             var waits = transaction.Records.Find(number) is { State: RecordState.Pending };
             effect(transaction, said);
             if (waits) Settle(turn, transaction, said, record, "已同意");
