@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using CsPerformance.Bot.Hosting;
 using CsPerformance.Bot.Settings;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -31,7 +32,10 @@ public sealed partial class Deploying
         {
             Assert.Contains(server.Groups["host"].Value, services.Children.Keys.Select(key => key.ToString()));
             Assert.Equal(Port(), server.Groups["port"].Value);
+            // A bot that was made anew has another address.
+            Assert.Contains("resolve", server.Value, StringComparison.Ordinal);
         }
+        Assert.Contains("resolver 127.0.0.11", Text("nginx.conf"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,6 +48,100 @@ public sealed partial class Deploying
         values["Storage:ConnectionString"] = "Host=database";
         SettingsFile.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
     }
+
+    [Fact]
+    public void What_each_file_gives_the_bot_is_enough_to_start_with()
+    {
+        // Twice: with what the head of the file asks for, and with everything that it can be given.
+        var compose = Pairs((YamlMappingNode)Documents("compose.yaml").Single()["x-bot"]["environment"]);
+        var asked = EnvironmentName().Matches(Text("compose.yaml").Split("name:")[0]).Select(match => match.Groups["name"].Value).ToHashSet();
+        var manifest = Documents("kubernetes/bot.yaml")[0]["spec"]["template"]["spec"]["containers"][0];
+        var written = ((YamlSequenceNode)manifest["env"]).Select(one => (one["name"].ToString(), one["value"].ToString()));
+        var secret = Literal().Matches(Text("kubernetes/bot.yaml")).Select(match => match.Groups["name"].Value).Select(name => (name, Plausible(name)));
+
+        Assert.Contains("WECOM_CORPID", asked);
+        Starts("compose.yaml", [.. OfImage(), .. compose.Select(pair => (pair.Name, Filled(pair.Value, asked.Contains)))]);
+        var all = Starts("compose.yaml", [.. OfImage(), .. compose.Select(pair => (pair.Name, Filled(pair.Value, _ => true)))]);
+        Assert.True(all.DingTalk.IsConfigured);
+        Starts("kubernetes/bot.yaml", [.. OfImage(), .. written, .. secret]);
+    }
+
+    [Fact]
+    public void The_unit_starts_with_the_template_once_its_keys_of_WeCom_are_filled_in()
+    {
+        var unit = Assigned().Matches(Text("csperformance-bot.service").Split("Environment=")[1].Split('\n')[0]).Select(match => (match.Groups["name"].Value, match.Groups["value"].Value));
+        var template = new ConfigurationBuilder().AddJsonFile(Path.Combine(_top, "appsettings.template.json")).Build();
+        var filled = template.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => (pair.Key, pair.Key.StartsWith("WeCom:", StringComparison.Ordinal) && pair.Value!.Length == 0 ? Plausible(pair.Key) : pair.Value!));
+        Starts("csperformance-bot.service", [.. filled, .. unit]);
+    }
+
+    [Fact]
+    public void The_folder_of_the_unit_is_made_before_anything_is_put_into_it_and_belongs_to_its_user()
+    {
+        var unit = Text("csperformance-bot.service");
+        var user = Regex.Match(unit, "^User=(.*)$", RegexOptions.Multiline).Groups[1].Value;
+        var folder = Regex.Match(unit, "^WorkingDirectory=(.*)$", RegexOptions.Multiline).Groups[1].Value;
+        var steps = unit.Split("[Unit]")[0].Split('\n');
+        int Step(string text) => Array.FindIndex(steps, step => step.Contains(text, StringComparison.Ordinal));
+
+        Assert.InRange(Step($"install -d -o {user} -m 700 {folder}"), Step("useradd") + 1, Step($"{folder}/appsettings.json") - 1);
+        Assert.Contains($"install -o {user} -m 600 ", steps[Step($"{folder}/appsettings.json")], StringComparison.Ordinal);
+        Assert.Contains($"runuser -u {user} -- sh -c 'umask 077; exec ", Text("backup.md"), StringComparison.Ordinal);
+    }
+
+    /// <summary>The settings as the start reads and checks them, from variables as the environment has them.</summary>
+    private static BotSettings Starts(string file, IReadOnlyList<(string Name, string Value)> variables)
+    {
+        var values = variables.GroupBy(variable => variable.Name.Replace("__", ":", StringComparison.Ordinal)).ToDictionary(group => group.Key, group => (string?)group.Last().Value);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        try
+        {
+            var settings = SettingsFile.Read(configuration);
+            Addresses.Check(configuration, settings);
+            Assert.True(settings.WeCom.IsConfigured, file);
+            Assert.False(settings.Simulator.Enabled, file);
+            return settings;
+        }
+        catch (SettingsException fault)
+        {
+            throw new InvalidOperationException($"{file}: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>What somebody who follows the guide would put there.</summary>
+    private static string Plausible(string name) => name.Split(':', '_')[^1].ToUpperInvariant() switch
+    {
+        "CORPID" => "ww1234567890abcdef",
+        "AGENTID" => "1000002",
+        "SECRET" or "CLIENTSECRET" => new string('s', 43),
+        "TOKEN" => "t0ken",
+        "ENCODINGAESKEY" or "AESKEY" => "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+        "CLIENTID" or "ROBOTCODE" => "dingabcdefgh",
+        "PASSWORD" => "p",
+        "CONNECTIONSTRING" => "Host=database;Database=csp;Username=csp;Password=p",
+        _ => "",
+    };
+
+    /// <summary>A value of the compose file after its variables were put in; those that are not given have the file's own default.</summary>
+    private static string Filled(string value, Func<string, bool> isGiven) => Placeholder().Replace(value, match =>
+        isGiven(match.Groups["name"].Value) ? Plausible(match.Groups["name"].Value) : match.Groups["kind"].Value == "-" ? match.Groups["rest"].Value : throw new InvalidOperationException(match.Value));
+
+    private static IEnumerable<(string Name, string Value)> OfImage() =>
+        Assigned().Matches(Text("Dockerfile").Split("ENV ")[1].Split("EXPOSE")[0]).Select(match => (match.Groups["name"].Value, match.Groups["value"].Value));
+
+    private static IEnumerable<(string Name, string Value)> Pairs(YamlMappingNode node) => node.Children.Select(pair => (pair.Key.ToString(), pair.Value.ToString()));
+
+    [GeneratedRegex(@"(?<name>[A-Za-z_]+)=(?<value>[^\s\\]+)")]
+    private static partial Regex Assigned();
+
+    [GeneratedRegex(@"(?<name>[A-Z]+_[A-Z]+)=")]
+    private static partial Regex EnvironmentName();
+
+    [GeneratedRegex(@"--from-literal=(?<name>\w+)=")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"\$\{(?<name>\w+):(?<kind>[-?])(?<rest>[^}]*)\}")]
+    private static partial Regex Placeholder();
 
     [Fact]
     public async Task The_manifests_use_the_port_of_the_image_and_addresses_that_are_answered()
@@ -81,7 +179,7 @@ public sealed partial class Deploying
         Assert.DoesNotContain(said.Split('\n'), line => line.Contains("csperformance-bot.service", StringComparison.Ordinal) && !line.Contains("is not executable", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"server (?<host>[a-z0-9-]+):(?<port>\d+)")]
+    [GeneratedRegex(@"server (?<host>[a-z0-9-]+):(?<port>\d+)[^;]*")]
     private static partial Regex Server();
 
     [GeneratedRegex(@"location (?<path>/\S*)")]
