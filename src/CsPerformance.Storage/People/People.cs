@@ -98,7 +98,7 @@ public sealed class People
         """, new { day = period.Last, period.First, period.Last });
 
     /// <summary>The month from which the roster is known; null where it is empty.</summary>
-    public Period? Beginning => session.First<DateOnly?>("select min(from_day) from postings") is { } day ? Period.Month(day) : null;
+    public Period? Beginning => session.First<DateOnly?>("select from_day from postings order by from_day limit 1") is { } day ? Period.Month(day) : null;
 
     public IReadOnlyList<Posting> Postings(string number) =>
         [.. session.Query<PostingRow>("select from_day, team, position, grade from postings where person = @number order by from_day", new { number })
