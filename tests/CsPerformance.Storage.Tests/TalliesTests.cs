@@ -75,11 +75,28 @@ public abstract class TalliesTests(Place place) : StoreTests(place)
             "delete from tallies where subject = '10003'",
             "insert into tallies (subject, kind, code, day, points, count, records) values ('10009', 'item', 'x', '2026-11-20', '', 1, 1)");
 
-        var wrong = await Store.WriteAsync(tx => tx.Tallies.Repair());
+        var wrong = await Store.WriteAsync(tx => tx.Tallies.Repair(Day));
 
         Assert.Equal([("10002", 7, 2), ("10003", 0, 1), ("10009", 1, 0)], wrong.Select(d => (d.Right.Subject, (int)d.StoredCount, (int)d.Right.Count)));
-        Assert.Empty(await Store.WriteAsync(tx => tx.Tallies.Repair()));
+        Assert.Empty(await Store.WriteAsync(tx => tx.Tallies.Repair(Day)));
         Assert.Equal(2, Assert.Single(await Read(s => s.Tallies.Of("10002", Day, Day))).Count);
+    }
+
+    [StoreFact]
+    public async Task Only_the_day_asked_for_is_repaired_and_every_day_of_either_side_is_looked_at()
+    {
+        DateOnly[] days = [new(2019, 2, 28), Day, DateOnly.MaxValue];
+        foreach (var day in days) await AddAsync(Some.Item(on: day));
+        await Place.ForceAsync(
+            "update tallies set count = 7",
+            "insert into tallies (subject, kind, code, day, points, count, records) values ('10009', 'item', 'x', '2020-01-01', '', 1, 1)");
+
+        Assert.Equal([days[0], new(2020, 1, 1), .. days[1..]], await Read(s => s.Tallies.Days().ToList()));
+        Assert.Equal(4, (await Read(s => s.Tallies.Differences())).Count);
+        Assert.Equal("tallies", (await Store.VerifyAsync()).Bad?.Table);
+
+        Assert.Single(await Store.WriteAsync(tx => tx.Tallies.Repair(days[0])));
+        Assert.Equal([new(2020, 1, 1), .. days[1..]], (await Read(s => s.Tallies.Differences())).Select(difference => difference.Right.Day));
     }
 
     /// <summary>Adds a record or decides on one, as a model that only remembers states says it must go.</summary>

@@ -16,13 +16,7 @@ internal sealed class Nightly(Store store, ILogger<Nightly> logger)
         if (TimeOnly.FromDateTime(now.DateTime) < _from) return;
         var day = DateOnly.FromDateTime(now.DateTime).ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         if (await store.ReadAsync(session => session.JobRuns.Done("nightly", day, "all"), cancellation)) return;
-        // Comparing reads all records, so it is done on a snapshot; the writer is troubled only where something is wrong.
-        var wrong = await store.ReadAsync(session => session.Tallies.Differences(), cancellation);
-        if (wrong.Count > 0)
-        {
-            var repaired = await store.WriteAsync(transaction => transaction.Tallies.Repair(), cancellation);
-            logger.LogError("{Count} tallies did not agree with the records and were put right.", repaired.Count);
-        }
+        var (repaired, failed) = await CompareAsync(cancellation);
         var purged = await store.WriteAsync(
             transaction =>
             {
@@ -31,6 +25,40 @@ internal sealed class Nightly(Store store, ILogger<Nightly> logger)
                 return transaction.Inbox.Purge(transaction.Now - _keep);
             },
             cancellation);
-        logger.LogInformation("Nightly work done: {Wrong} tallies repaired, {Purged} old messages removed.", wrong.Count, purged);
+        logger.LogInformation("Nightly work done: {Repaired} tallies repaired, {Failed} days not compared, {Purged} old messages removed.", repaired, failed, purged);
     }
+
+    /// <summary>Each day of the history by itself: all of it would not fit into memory, and whatever waits for the writer would wait for all of it.</summary>
+    private async Task<(int Repaired, int Failed)> CompareAsync(CancellationToken cancellation)
+    {
+        var (repaired, failed) = (0, 0);
+        var from = DateOnly.MinValue;
+        while (await store.ReadAsync(session => session.Tallies.NextDay(from), cancellation) is { } day)
+        {
+            try
+            {
+                repaired += await RepairAsync(day, cancellation);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // The next night tries it again; this one has its other days and its other work.
+                failed++;
+                logger.LogError("The tallies of {Day} could not be compared with the records: {Fault}.", Text(day), fault.GetType().Name);
+            }
+            if (day == DateOnly.MaxValue) break;
+            from = day.AddDays(1);
+        }
+        return (repaired, failed);
+    }
+
+    /// <summary>Compares on a snapshot; the writer is troubled only where something is wrong.</summary>
+    private async Task<int> RepairAsync(DateOnly day, CancellationToken cancellation)
+    {
+        if (await store.ReadAsync(session => session.Tallies.Differences(day).Count, cancellation) == 0) return 0;
+        var repaired = await store.WriteAsync(transaction => transaction.Tallies.Repair(day).Count, cancellation);
+        logger.LogError("{Count} tallies of {Day} did not agree with the records and were put right.", repaired, Text(day));
+        return repaired;
+    }
+
+    private static string Text(DateOnly day) => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 }

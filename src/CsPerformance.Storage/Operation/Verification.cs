@@ -32,7 +32,7 @@ internal sealed class Verification(Session session)
         ReadRedactions();
         var head = session.First<ChainHead>("select next_number, length, hash from chain_head where id = 1");
         var bad = head is null ? new BadRow("chain_head", "1", "The head of the chain is missing.") : Walk(head, cancellation);
-        return new VerifyReport(links, previous, bad ?? States(cancellation) ?? Tallies());
+        return new VerifyReport(links, previous, bad ?? States(cancellation) ?? Tallies(cancellation));
     }
 
     private BadRow? Walk(ChainHead head, CancellationToken cancellation)
@@ -118,9 +118,16 @@ internal sealed class Verification(Session session)
         return null;
     }
 
-    private BadRow? Tallies() => session.Tallies.Differences() is [var first, ..]
-        ? new BadRow("tallies", $"{first.Right.Subject} {Columns.Text(first.Right.Day)} {first.Right.Code}", "It is not the sum of the records.")
-        : null;
+    private BadRow? Tallies(CancellationToken cancellation)
+    {
+        foreach (var day in session.Tallies.Days())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (session.Tallies.Differences(day) is [var first, ..])
+                return new BadRow("tallies", $"{first.Right.Subject} {Columns.Text(first.Right.Day)} {first.Right.Code}", "It is not the sum of the records.");
+        }
+        return null;
+    }
 
     private List<Link> Links(long from, long until)
     {

@@ -21,7 +21,7 @@ public sealed class Tallies
     private const string FromRecords = """
         select r.subject, r.kind, s.code, r.on_day as day, s.points, sum(r.count) as count, count(*) as records
         from records r join record_states s on s.number = r.number
-        where s.state = 'active' and s.code is not null
+        where r.on_day = @day and s.state = 'active' and s.code is not null
         group by r.subject, r.kind, s.code, r.on_day, s.points
         """;
 
@@ -67,11 +67,25 @@ public sealed class Tallies
         return found;
     }
 
-    /// <summary>Where tallies and records do not agree; reads all records, so it is for the night.</summary>
-    public IReadOnlyList<TallyDifference> Differences()
+    /// <summary>The first day from one on that has a record or a tally; null where none is left.</summary>
+    public DateOnly? NextDay(DateOnly from) => session.First<DateOnly?>("""
+        select day from (
+            select * from (select on_day as day from records where on_day >= @from order by on_day limit 1) r
+            union all select * from (select day from tallies where day >= @from order by day limit 1) t) d
+        order by day limit 1
+        """, new { from });
+
+    /// <summary>All of them, from the first on.</summary>
+    public IEnumerable<DateOnly> Days()
     {
-        var right = Read(FromRecords, null).ToDictionary(Key);
-        var stored = Read(Columns, null).ToDictionary(Key);
+        for (var day = NextDay(DateOnly.MinValue); day is { } found; day = found < DateOnly.MaxValue ? NextDay(found.AddDays(1)) : null) yield return found;
+    }
+
+    /// <summary>Where tallies and records of a day do not agree. A day at a time, because years of records do not fit into memory.</summary>
+    public IReadOnlyList<TallyDifference> Differences(DateOnly day)
+    {
+        var right = Read(FromRecords, new { day }).ToDictionary(Key);
+        var stored = Read(Columns + " where t.day = @day", new { day }).ToDictionary(Key);
         return [.. right.Keys.Union(stored.Keys)
             .Select(key =>
             {
@@ -80,14 +94,17 @@ public sealed class Tallies
                 return new TallyDifference(should, is_?.Count ?? 0, is_?.Records ?? 0);
             })
             .Where(d => (d.Right.Count, d.Right.Records) != (d.StoredCount, d.StoredRecords))
-            .OrderBy(d => d.Right.Day).ThenBy(d => d.Right.Subject, StringComparer.Ordinal).ThenBy(d => d.Right.Code, StringComparer.Ordinal)];
+            .OrderBy(d => d.Right.Subject, StringComparer.Ordinal).ThenBy(d => d.Right.Code, StringComparer.Ordinal)];
     }
 
-    /// <summary>Puts the tallies right and returns what was wrong.</summary>
-    public IReadOnlyList<TallyDifference> Repair()
+    /// <summary>The same for the whole history, by day.</summary>
+    public IReadOnlyList<TallyDifference> Differences() => [.. Days().SelectMany(Differences)];
+
+    /// <summary>Puts the tallies of a day right and returns what was wrong.</summary>
+    public IReadOnlyList<TallyDifference> Repair(DateOnly day)
     {
         session.Writing.LockHead();
-        var differences = Differences();
+        var differences = Differences(day);
         foreach (var difference in differences)
             Add(difference.Right, difference.Right.Count - difference.StoredCount, difference.Right.Records - difference.StoredRecords);
         return differences;
