@@ -49,7 +49,7 @@ public static class BotHost
             builder.WebHost.UseUrls(Addresses.Default);
         var settings = SettingsFile.Read(builder.Configuration);
         Addresses.Check(builder.Configuration, settings);
-        Quieten(builder);
+        Logs.Set(builder.Logging, builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -57,9 +57,15 @@ public static class BotHost
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
-        var store = await Composition.AddAsync(builder.Services, settings);
+        // The store is there before the host, whose log it would else have.
+        var log = LoggerFactory.Create(logging => Logs.Set(logging, builder.Configuration));
+        var store = await Composition.AddAsync(builder.Services, settings, log.CreateLogger<Store>());
         var app = builder.Build();
-        app.Lifetime.ApplicationStopped.Register(() => store.DisposeAsync().AsTask().GetAwaiter().GetResult());
+        app.Lifetime.ApplicationStopped.Register(() =>
+        {
+            store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            log.Dispose();
+        });
         await store.AppearAsync(app.Services.GetRequiredService<InstanceName>().Value);
         await FirstStart.PrepareAsync(app.Services, arguments.Contains(DemoData));
         Site.Map(app, settings);
@@ -86,22 +92,6 @@ public static class BotHost
         var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, name), optional: true).Build();
         // In front of all others, so that the environment and the command line still win.
         builder.Configuration.Sources.Insert(0, new ChainedConfigurationSource { Configuration = shipped, ShouldDisposeConfiguration = true });
-    }
-
-    private static void Quieten(WebApplicationBuilder builder)
-    {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
-        });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("System", LogLevel.Warning);
-        // A start that fails is told by RunAsync in one sentence.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Logging.AddFilter("Quartz", LogLevel.Warning);
     }
 
     private static void Announce(WebApplication app)

@@ -23,12 +23,12 @@ internal static class Composition
     private const string DefaultFile = "Data Source=data/bot.db";
 
     /// <summary>Opens the store and registers everything.</summary>
-    public static async Task<Store> AddAsync(IServiceCollection services, BotSettings settings)
+    public static async Task<Store> AddAsync(IServiceCollection services, BotSettings settings, ILogger log)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(settings.Company.TimeZone);
         var simulated = settings.Simulator.Enabled ? new SimulatedClock(TimeProvider.System, settings.Simulator.StartAt) : null;
         TimeProvider clock = simulated ?? TimeProvider.System;
-        var store = await Store.OpenAsync(OptionsOf(settings.Storage) with { Zone = zone }, clock);
+        var store = await Store.OpenAsync(OptionsOf(settings.Storage) with { Zone = zone }, clock, log);
         if (simulated is not null) await SimulatorTime.RestoreAsync(store, simulated);
 
         services.AddSingleton(settings);

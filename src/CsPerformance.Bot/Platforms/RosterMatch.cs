@@ -42,7 +42,7 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
                 foreach (var channel in channels) transaction.Identities.Unbind(channel, account);
                 var name = transaction.People.Find(number)?.Name ?? number;
                 TellAdmins(transaction, $"{name}({number})已离开平台的通讯录({channels[0]})，账号绑定已解除。如果本人已离职，请导入花名册，状态写“离职”，离职日期写最后工作日。", $"contacts-left:{channels[0]}:{account}");
-                logger.LogInformation("{Channel} 通讯录：{Number} 已离开，绑定已解除。", channels[0], number);
+                logger.LogInformation("{Channel} 通讯录：一名成员已离开，绑定已解除。", channels[0]);
             }
         },
         cancellation);
@@ -56,7 +56,7 @@ internal sealed class RosterMatch(Store store, BusinessClock clock, ILogger<Rost
                 if (transaction.Identities.Find(channel, account) is not { } number || transaction.Identities.Find(channel, now) is not null) continue;
                 transaction.Identities.Unbind(channel, account);
                 transaction.Identities.Bind(channel, now, number, ByContacts);
-                logger.LogInformation("{Channel} 通讯录：{Number} 的账号已改名，绑定随之改变。", channel, number);
+                logger.LogInformation("{Channel} 通讯录：一个账号已改名，绑定随之改变。", channel);
             }
         },
         cancellation);
