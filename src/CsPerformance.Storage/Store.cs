@@ -127,19 +127,6 @@ public sealed class Store : IAsyncDisposable
     public Task<string?> ReadSharedAsync(string name, DateTimeOffset now, CancellationToken cancellation = default) =>
         ReadOneAsync(session => session.SharedValues.Read(name, now), cancellation);
 
-    /// <summary>True where the store answers.</summary>
-    public async Task<bool> AnswersAsync(CancellationToken cancellation = default)
-    {
-        try
-        {
-            return await ReadOneAsync(session => session.First<long>("select 1") == 1, cancellation);
-        }
-        catch (DbException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Tries a small write where the last write failed; that it comes through ends the trouble, also where nobody has anything to write.</summary>
     /// <returns>False where the store still takes no writes.</returns>
     public async Task<bool> TakesWritesAsync(CancellationToken cancellation = default)

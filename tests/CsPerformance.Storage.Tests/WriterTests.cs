@@ -232,7 +232,7 @@ public abstract class WriterTests(Place place) : StoreTests(place)
         var again = await OpenAsync();
 
         Assert.Equal(1001, (await again.ReadAsync(s => s.Records.Query(new()))).Single().Number);
-        Assert.True(await again.AnswersAsync());
+        Assert.True(await again.TakesWritesAsync());
     }
 }
 
