@@ -179,6 +179,31 @@ public sealed class LeavingByTheRoster
     }
 
     [Fact]
+    public async Task Who_becomes_hr_by_the_same_file_is_told_of_unpaid_leavers_and_not_who_was()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await PublishedAtNightAsync(world);
+
+        var heard = await world.ImportAsync(Admin, Dropped.Book(["工号", "姓名", "小组", "角色", "状态"], [Fang, "王芳", "客服一组", "客服", "离职"], [Hr, "冯雪", "客服一组", "客服", null], ["10030", "林一", null, "人事", null]));
+
+        Assert.Contains("有 1 条工资私信因离职没有送出：王芳(10002) 1 条。", heard.To("10030"), StringComparison.Ordinal);
+        Assert.DoesNotContain("工资", heard.To(Hr), StringComparison.Ordinal);
+        Assert.DoesNotContain("工资", heard.To(Admin), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_hr_leaves_too_the_one_who_imports_is_told_of_unpaid_leavers()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await PublishedAtNightAsync(world);
+
+        var heard = await world.ImportAsync(Admin, Dropped.Book(["工号", "姓名", "状态"], [Fang, "王芳", "离职"], [Hr, "冯雪", "离职"]));
+
+        Assert.Contains("有 1 条工资私信因离职没有送出：王芳(10002) 1 条。", heard.To(Admin), StringComparison.Ordinal);
+        Assert.Equal("", heard.To(Hr));
+    }
+
+    [Fact]
     public async Task A_request_of_who_has_left_can_still_be_decided()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -190,6 +215,14 @@ public sealed class LeavingByTheRoster
         var decided = await world.SayAsync(Lead, $"驳回 {number} 已离职");
         Assert.Equal("", decided.To(Fang));
         Assert.Equal(Domain.Records.RecordState.Rejected, (await world.RecordAsync(number))!.State);
+    }
+
+    /// <summary>October is published when all pushes wait for the morning.</summary>
+    private static async Task PublishedAtNightAsync(ChatWorld world)
+    {
+        await world.SayAsync(Lead, "10月 接待量 王芳 5200");
+        world.Move(TimeSpan.FromHours(12));
+        await world.ConfirmAsync(Hr, "发布 10月");
     }
 
     private static async Task ImportAsync(ChatWorld world, string number, string name, string state, string? day) =>

@@ -6,6 +6,7 @@ using CsPerformance.Bot.Files;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Schemes;
+using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Conversation.Importing;
 
@@ -139,19 +140,22 @@ internal sealed class RosterRows
         transaction.People.SaveAll([.. fresh.Concat(changed).Select(pair => pair.Now)], turn.Month);
         // What was held back for the morning finds nobody any more.
         var left = changed.Where(pair => !pair.Now.Active && pair.Before!.Active).Select(pair => (Person: pair.Now, Pay: transaction.Outbox.DropPushes(pair.Now.Number))).ToList();
-        TellUnpaid(said, left.FindAll(one => one.Pay > 0), left.ConvertAll(one => one.Person.Number));
+        TellUnpaid(transaction, said, left.FindAll(one => one.Pay > 0));
         said.Privately($"已导入花名册 {file.Name}：新增 {fresh.Count} 人，变更 {changed.Count} 人。"
             + (fresh.Count > 0 ? "\n请通知新增的人发送“绑定 工号”。" : ""));
         foreach (var (now, before) in changed.Where(pair => pair.Now.Active && !pair.Now.Roles.SetEquals(pair.Before!.Roles)))
             said.Notify(now.Number, $"您的角色已由 {Words.Of(turn.Sender)} 改为{RolesOf(now)}。回复“帮助”看看可以做什么。");
     };
 
-    /// <summary>Who has left before the word on their pay was sent gets nothing from the bot: hr hands it over.</summary>
-    private void TellUnpaid(Said said, List<(Person Person, int Pay)> untold, List<string> left)
+    /// <summary>Who has left before the word on their pay was sent gets nothing from the bot: hr hands it over, as it is by the roster that was just stored.</summary>
+    private void TellUnpaid(Transaction transaction, Said said, List<(Person Person, int Pay)> untold)
     {
         if (untold.Count == 0) return;
         var text = $"有 {untold.Sum(one => one.Pay)} 条工资私信因离职没有送出：{string.Join("、", untold.Select(one => $"{Words.Of(one.Person)} {one.Pay} 条"))}。请另行送达；结果可用“导出”或“工资预估 姓名 月份”查看。";
-        foreach (var hr in turn.With(Role.Hr).Where(hr => !left.Contains(hr.Number))) said.Notify(hr.Number, text);
+        // Who only comes back by this import is told nothing yet: the roster that this answer knows has them as gone.
+        var hr = transaction.People.All().Where(person => person.Active && person.Is(Role.Hr) && turn.Roster.Known(person.Number) is not { Active: false }).ToList();
+        foreach (var person in hr) said.Notify(person.Number, text);
+        if (hr.Count == 0) said.Privately(text);
     }
 
     private List<string> Changes(Person now, Person old)
