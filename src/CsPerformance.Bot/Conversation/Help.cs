@@ -57,8 +57,8 @@ internal static class Help
         return (_, said) => said.Openly(text);
     }
 
-    /// <summary>What waits for an admin and for nobody else, who hears of it nowhere but among the tasks.</summary>
-    private static string Undecided(Turn turn) => turn.Sender.Is(Role.Admin) && turn.Reads.Envelopes.CountUnknown() is > 0 and var count
+    /// <summary>What waits for an admin and for nobody else, who hears of it nowhere but among the tasks; a group has no business with it.</summary>
+    private static string Undecided(Turn turn) => !turn.InGroup && turn.Sender.Is(Role.Admin) && turn.Reads.Envelopes.CountUnknown() is > 0 and var count
         ? $"\n有 {count} 条推送发送结果未知，回复“待办”处理。" : "";
 
     private static IReadOnlyList<string> Examples(Person sender)
