@@ -22,6 +22,23 @@ public abstract class EnvelopeTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task Pay_that_was_refused_is_listed_with_the_reason_until_somebody_decides()
+    {
+        var due = Clock.GetUtcNow();
+        var ids = await UnknownAsync(("k0", "10001", Purpose.Pay), ("k1", "10002", Purpose.Notice), ("k2", "10003", Purpose.Estimate), ("k3", "10004", Purpose.Pay));
+        await Store.WriteAsync(tx => ids.Take(3).ToList().ForEach(id => tx.Outbox.Refused(id, "81013")));
+
+        var refused = await Read(s => s.Envelopes.RefusedPay());
+        Assert.Equal(new Envelope(ids[0], Recipient.To("10001"), Purpose.Pay, false, due, OutboxState.Refused, null, "81013"), refused[0]);
+        Assert.Equal([ids[0], ids[2]], refused.Select(push => push.Id));
+        Assert.Equal([ids[2]], (await Read(s => s.Envelopes.RefusedPay(ids[1], ids[2]))).Select(push => push.Id));
+        Assert.Null((await Read(s => s.Envelopes.Find(ids[3])))!.Refusal);
+
+        Assert.True(await Store.WriteAsync(tx => tx.Outbox.Drop(ids[0], OutboxState.Refused) && tx.Outbox.Resend(ids[2])));
+        Assert.Empty(await Read(s => s.Envelopes.RefusedPay()));
+    }
+
+    [StoreFact]
     public async Task The_update_of_a_card_is_told_from_a_message()
     {
         await Store.WriteAsync(tx => tx.Outbox.Add(Some.Outgoing("k1") with { Message = new OutgoingMessage("", new Card("c1", "请假", [], [new Button("ok", "同意")])) }));

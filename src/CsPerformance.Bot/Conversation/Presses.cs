@@ -68,7 +68,7 @@ internal static class Presses
     {
         var shown = turn.Reads.Cards.Find(press.Card) is { } card ? turn.Reads.Outbox.Find(card.OutboxId)?.Message.Card : null;
         if (shown?.Buttons.Select(button => Tasks.About(button.Key)).Distinct().ToList() is not [{ } about]) return effect;
-        var done = about.IsPush ? (press.Key.StartsWith("重发", StringComparison.Ordinal) ? "已重发" : "已收到") : "已" + press.Key.Split(' ')[0];
+        var done = about.IsPush ? (press.Key.StartsWith("重发", StringComparison.Ordinal) ? "已重发" : press.Key.EndsWith("不用发了", StringComparison.Ordinal) ? "不再发送" : "已收到") : "已" + press.Key.Split(' ')[0];
         return (transaction, said) =>
         {
             // What another is just deciding has to be seen before it is said whose decision it was.
@@ -80,7 +80,7 @@ internal static class Presses
     }
 
     private static bool IsOpen(Session reads, (bool IsPush, long Number) about) => about.IsPush
-        ? reads.Envelopes.Find(about.Number) is null or { State: OutboxState.Unknown }
+        ? reads.Envelopes.Find(about.Number) is not { } push || UnknownPushes.MayDecide(push)
         : reads.Records.Find(about.Number) is null or { State: RecordState.Pending };
 
     private static Effect Confirmed(Turn turn, string card, Waiting.ToConfirm confirm, int choice) => choice switch

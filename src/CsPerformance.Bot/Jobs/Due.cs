@@ -35,7 +35,7 @@ internal sealed class Due(Store store, House house, PngTool drawing, ILogger<Due
     /// <summary>What is due by the clock and not done as a whole.</summary>
     private List<Errand> Open(Session session, DateTimeOffset now) => Undone(session, now, schedule =>
         [.. new WeeklyBoard(house, schedule).Due(session), .. new MonthlyEstimate(house, schedule).Due(session), .. new Watchman(house, schedule).Due(session),
-            .. new Undecided(house, schedule).Due(session)]);
+            .. new Undecided(house, schedule).Due()]);
 
     private List<Errand> Pictures(Session session, DateTimeOffset now) => Undone(session, now, schedule => new WeeklyBoard(house, schedule).Pictures(session));
 

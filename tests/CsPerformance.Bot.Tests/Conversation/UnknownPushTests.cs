@@ -237,6 +237,75 @@ public sealed class UnknownPushTests
     }
 
     [Fact]
+    public async Task Pay_that_a_platform_did_not_take_is_among_the_tasks_with_what_it_said_and_is_sent_again()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var pay = await RefusedAsync(world, "10002", Purpose.Pay, "errcode 81013:\n  user all invalid。");
+        var estimate = await RefusedAsync(world, "10003", Purpose.Estimate, new string('长', 100));
+        await RefusedAsync(world, "10004", Purpose.Notice, "45009");
+        var heard = await world.SayAsync(Admin, "待办");
+        Assert.Equal($"""
+            待办 2 项
+            没有送达的工资推送，解决原因后重发，已另行送达的不用发。
+            推送 {pay} 没有送达：工资通知，给 王芳(10002)，应发 11-25 10:00，平台答复：errcode 81013: user all invalid
+            推送 {estimate} 没有送达：工资预估，给 李强(10003)，应发 11-25 10:00，平台答复：{new string('长', 60)}…
+            """.ReplaceLineEndings("\n"), heard.To(Admin));
+        var card = Assert.Single(heard).Message.Card!;
+        Assert.Equal([$"重发推送 {pay}", $"推送 {pay} 不用发了", $"重发推送 {estimate}", $"推送 {estimate} 不用发了"], card.Buttons.Select(button => button.Key));
+
+        Assert.Equal($"推送 {pay}(工资通知，给 王芳(10002))已安排重发，内容不变。", (await world.PressAsync(Admin, card.Id, card.Buttons[0].Key)).Where(item => item.Outcome is null).ToList().To(Admin));
+        Assert.Equal(OutboxState.Waiting, (await FindAsync(world, pay)).State);
+        Assert.Equal($"推送 {estimate}(工资预估，给 李强(10003))没有送达，不再发送。", (await world.SayAsync(Admin, $"推送 {estimate} 不用发了")).To(Admin));
+        Assert.Equal("没有待办。", (await world.SayAsync(Admin, "待办")).To(Admin));
+
+        await ClaimAsync(world, (transaction, id) => transaction.Outbox.Refused(id, "81013"), only: pay);
+        Assert.Contains($"推送 {pay} 没有送达", (await world.SayAsync(Admin, "待办")).To(Admin), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_card_of_a_refused_push_shows_that_it_is_not_sent_any_more()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await RefusedAsync(world, "10002", Purpose.Pay, "81013");
+        var card = Assert.Single(await world.SayAsync(Admin, "待办")).Message.Card!;
+        await world.PressAsync(Admin, card.Id, card.Buttons[1].Key);
+        Assert.Equal("不再发送 · 何军 11-25 10:00", await world.Store.ReadAsync(session => session.Cards.Find(card.Id)!.Outcome));
+    }
+
+    [Fact]
+    public async Task Any_refused_push_can_be_sent_again_by_its_number()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var notice = await RefusedAsync(world, "10002", Purpose.Notice, "45009");
+        Assert.Equal($"推送 {notice}(通知，给 王芳(10002))已安排重发，内容不变。", (await world.SayAsync(Admin, $"重发推送 {notice}")).To(Admin));
+        Assert.Equal(OutboxState.Waiting, (await FindAsync(world, notice)).State);
+    }
+
+    [Fact]
+    public async Task Pay_that_did_not_arrive_is_not_dropped_with_a_range_that_did_unless_that_is_confirmed()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var arrived = await UnknownAsync(world, "10002", Purpose.Pay);
+        var refused = await RefusedAsync(world, "10003", Purpose.Pay, "81013");
+        var asked = await world.SayAsync(Admin, $"推送 {arrived}-{refused} 都收到了");
+        Assert.Equal($"请确认 2 条推送不再发送\n种类：工资通知 2 条\n编号：{arrived} 至 {refused}\n其中 1 条平台没有接受，没有送达。\n确认后不能再重发。", asked.To(Admin));
+        Assert.Equal(OutboxState.Refused, (await FindAsync(world, refused)).State);
+
+        var all = await world.ConfirmAsync(Admin, "重发全部未知推送");
+        Assert.StartsWith("2 条推送已安排重发，内容不变：", all.Where(item => item.Outcome is null).ToList().To(Admin), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_does_not_read_what_waits_for_its_admin()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await UnknownAsync(world, "10002", Purpose.Pay);
+        var heard = await world.SayAsync(Admin, "帮助", "客服一组");
+        Assert.StartsWith("何军，您好。", heard.ToGroup("客服一组"), StringComparison.Ordinal);
+        Assert.All(heard, item => Assert.DoesNotContain("未知", item.Message.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_help_of_an_admin_names_it()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -270,6 +339,14 @@ public sealed class UnknownPushTests
         while (numbers.Count < recipients.Count) numbers.AddRange(await ClaimAsync(world, (transaction, id) => transaction.Outbox.Unknown(id, "The sender died.")));
         numbers.Sort();
         return numbers;
+    }
+
+    /// <summary>A push that a platform will never take.</summary>
+    private static async Task<long> RefusedAsync(ChatWorld world, string person, Purpose purpose, string why)
+    {
+        var push = await UnknownAsync(world, person, purpose);
+        await world.Store.WriteAsync(transaction => transaction.Outbox.Refused(push, why));
+        return push;
     }
 
     /// <summary>Everything that is due arrives.</summary>

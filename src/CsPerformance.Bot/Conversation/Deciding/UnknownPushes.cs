@@ -6,7 +6,8 @@ using CsPerformance.Storage;
 namespace CsPerformance.Bot.Conversation.Deciding;
 
 /// <summary>
-/// 重发推送 and 推送 已收到: an admin decides on messages of which nobody knows whether they arrived. Who decided stands among the job runs.
+/// 重发推送 and 推送 已收到: an admin decides on messages of which nobody knows whether they arrived, and on those that no platform took.
+/// Who decided stands among the job runs.
 /// Nothing here reads what a message says.
 /// </summary>
 internal static class UnknownPushes
@@ -16,6 +17,9 @@ internal static class UnknownPushes
 
     /// <summary>More at once would keep the writer from everybody else.</summary>
     private const int Most = 500;
+
+    /// <summary>So much of what a platform said stands on one line.</summary>
+    private const int LongestReason = 60;
 
     private const string Job = "push-decision";
 
@@ -34,13 +38,30 @@ internal static class UnknownPushes
     /// <summary>工资通知，给 王芳(10002)</summary>
     public static string What(Turn turn, Envelope push) => $"{Kind(push)}，给 {To(turn, push)}";
 
+    /// <summary>What waits for a decision, oldest first, between two numbers: of unknown outcome, or pay that did not arrive.</summary>
+    public static IReadOnlyList<Envelope> Open(Session reads, long first = 0, long last = long.MaxValue) =>
+        [.. reads.Envelopes.Unknown(first, last).Concat(reads.Envelopes.RefusedPay(first, last)).OrderBy(push => push.Id)];
+
+    /// <summary>True where an admin may still decide; nobody is reminded of a refused message that told no pay.</summary>
+    public static bool MayDecide(Envelope push) => push.State is OutboxState.Unknown or OutboxState.Refused;
+
+    /// <summary>What the platform said when it refused, on one line.</summary>
+    public static string Reason(Envelope push)
+    {
+        var said = string.Join(' ', (push.Refusal ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('。', '.');
+        return said.Length == 0 ? "原因未知" : said.Length > LongestReason ? said[..LongestReason] + "…" : said;
+    }
+
     private static Effect Decide(Turn turn, Verdict verdict, IReadOnlyList<NumberRange> asked, Func<IReadOnlyList<NumberRange>, Command> with, Consent consent)
     {
         var all = Numbers(turn.Reads, asked);
         if (all.Count == 0) return (_, said) => said.Privately(asked.Count == 0 ? "没有结果未知的推送。" : $"{string.Join('、', asked)} 里没有结果未知的推送。");
         var numbers = all.Take(Most).ToList();
-        if (consent == Consent.None && (asked.Count == 0 || numbers.Count > Few))
-            return (_, said) => said.AskToConfirm(turn, with([.. numbers.Select(NumberRange.One)]), Title(verdict, numbers.Count), Preview(turn, verdict, numbers, all.Count - numbers.Count));
+        if (consent == Consent.None && (asked.Count == 0 || numbers.Count > Few || (verdict == Verdict.Drop && SweepsRefused(turn.Reads, asked, numbers))))
+        {
+            var lines = Preview(turn, verdict, numbers, all.Count - numbers.Count);
+            return (_, said) => said.AskToConfirm(turn, with([.. numbers.Select(NumberRange.One)]), Title(verdict, numbers.Count), lines);
+        }
         return (transaction, said) =>
         {
             var results = numbers.ConvertAll(number => One(turn, transaction, verdict, number));
@@ -50,16 +71,20 @@ internal static class UnknownPushes
 
     /// <summary>A number is meant as it stands; of a range, or of all, only what is to be decided.</summary>
     private static List<long> Numbers(Session reads, IReadOnlyList<NumberRange> asked) => asked.Count == 0
-        ? [.. reads.Envelopes.Unknown().Select(push => push.Id)]
-        : [.. asked.SelectMany(range => range.First == range.Last ? [range.First] : reads.Envelopes.Unknown(range.First, range.Last).Select(push => push.Id)).Distinct()];
+        ? [.. Open(reads).Select(push => push.Id)]
+        : [.. asked.SelectMany(range => range.First == range.Last ? [range.First] : Open(reads, range.First, range.Last).Select(push => push.Id)).Distinct()];
+
+    /// <summary>推送 12-20 都收到了 is not said of pay among them that certainly did not arrive.</summary>
+    private static bool SweepsRefused(Session reads, IReadOnlyList<NumberRange> asked, List<long> numbers) =>
+        asked.Any(range => range.First != range.Last) && reads.Envelopes.RefusedPay(numbers.Min(), numbers.Max()).Any(push => numbers.Contains(push.Id));
 
     private static (Envelope? Done, string? Problem) One(Turn turn, Transaction transaction, Verdict verdict, long number)
     {
         if (transaction.Envelopes.Find(number) is not { } push) return (null, $"没有推送 {number}。");
-        if (push.State != OutboxState.Unknown) return (null, Settled(turn, transaction, push));
+        if (!MayDecide(push)) return (null, Settled(turn, transaction, push));
         if (verdict == Verdict.Resend && HasLeft(turn, push)) return (null, $"推送 {number} 没有重发：接收人是 {To(turn, push)}。请回复“推送 {number} 不用发了”。");
         // Whoever presses at the same moment changes the row only once.
-        if (!(verdict == Verdict.Resend ? transaction.Outbox.Resend(number) : transaction.Outbox.Drop(number, OutboxState.Unknown)))
+        if (!(verdict == Verdict.Resend ? transaction.Outbox.Resend(number) : transaction.Outbox.Drop(number, push.State)))
             return (null, Settled(turn, transaction, transaction.Envelopes.Find(number)!));
         var period = number.ToString(CultureInfo.InvariantCulture);
         var turns = transaction.JobRuns.Of(Job, period).Count + 1;
@@ -78,7 +103,7 @@ internal static class UnknownPushes
         var state = State(turn, push);
         if (transaction.JobRuns.Of(Job, push.Id.ToString(CultureInfo.InvariantCulture)) is not [.., var last] || last.Target.Split(' ') is not [_, var verdict, var by])
             return $"推送 {push.Id} 不是结果未知的推送(现在：{state})，没有变化。";
-        return $"推送 {push.Id} 已由 {turn.NameOf(by)} {Words.Of(turn.Local(last.DoneAt))} {(verdict == nameof(Verdict.Resend) ? "决定重发" : "标记为已收到")}(现在：{state})，没有重复执行。";
+        return $"推送 {push.Id} 已由 {turn.NameOf(by)} {Words.Of(turn.Local(last.DoneAt))} {(verdict == nameof(Verdict.Resend) ? "决定重发" : "决定不再发送")}(现在：{state})，没有重复执行。";
     }
 
     private static string State(Turn turn, Envelope push) => push.State switch
@@ -94,7 +119,8 @@ internal static class UnknownPushes
 
     private static string Report(Turn turn, Verdict verdict, IReadOnlyList<Envelope> done, IReadOnlyList<string> problems)
     {
-        var outcome = verdict == Verdict.Resend ? "已安排重发，内容不变" : "已标记为已收到，不再发送";
+        var refused = done.Count(push => push.State == OutboxState.Refused);
+        var outcome = verdict == Verdict.Resend ? "已安排重发，内容不变" : refused == 0 ? "已标记为已收到，不再发送" : refused == done.Count ? "没有送达，不再发送" : "不再发送";
         List<string> lines = done.Count switch
         {
             0 => [],
@@ -113,8 +139,9 @@ internal static class UnknownPushes
 
     private static List<string> Preview(Turn turn, Verdict verdict, List<long> numbers, int left)
     {
-        var pushes = turn.Reads.Envelopes.Unknown(numbers.Min(), numbers.Max()).Where(push => numbers.Contains(push.Id)).ToList();
+        var pushes = numbers.Select(turn.Reads.Envelopes.Find).OfType<Envelope>().Where(MayDecide).ToList();
         List<string> lines = [$"种类：{(pushes.Count == 0 ? "无" : Kinds(pushes))}", $"编号：{(numbers.Count == 1 ? $"{numbers[0]}" : $"{numbers.Min()} 至 {numbers.Max()}")}"];
+        if (pushes.Count(push => push.State == OutboxState.Refused) is > 0 and var refused) lines.Add($"其中 {refused} 条平台没有接受，没有送达。");
         if (pushes.Count < numbers.Count) lines.Add($"其中 {numbers.Count - pushes.Count} 条不是结果未知的推送，不会改变。");
         if (left > 0) lines.Add($"一次最多 {Most} 条，还有 {left} 条请之后再说一次。");
         lines.Add(verdict == Verdict.Resend ? "内容不变，只发给原来的接收人；已经收到过的人会再收到一次。" : "确认后不能再重发。");
