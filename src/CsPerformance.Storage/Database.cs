@@ -13,7 +13,7 @@ internal sealed class Database : IAsyncDisposable
     private readonly ConcurrentBag<Reading> kept = [];
     private volatile bool isDisposed;
 
-    /// <param name="mayMake">False: a SQLite file that is not there stays so.</param>
+    /// <param name="mayMake">False for an operator's command on a store that is there: a SQLite file that is not stays so.</param>
     public Database(StoreOptions options, TimeProvider clock, bool mayMake = true)
     {
         Columns.Register();
@@ -34,6 +34,8 @@ internal sealed class Database : IAsyncDisposable
             var server = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             if (server.MaxAutoPrepare == 0) server.MaxAutoPrepare = 200;
             server.AutoPrepareMinUsages = 2;
+            // A command of an operator looks at all of the history, and somebody waits for its end.
+            if (!mayMake) server.CommandTimeout = 0;
             writing = new NpgsqlDataSourceBuilder(server.ConnectionString).Build();
             // Said once for a connection, not with each snapshot; so it must not be forgotten between two readers.
             server.NoResetOnClose = true;

@@ -7,7 +7,7 @@ namespace CsPerformance.Storage;
 /// <summary>Numbered SQL files, run once each at the start, under a lock so that several instances may start together.</summary>
 internal static class Migrations
 {
-    private const long LockKey = 7_301_448_820;
+    internal const long LockKey = 7_301_448_820;
 
     /// <summary>Seconds. An index over years of records takes its time, and another instance may be at it already: no limit.</summary>
     private const int NoLimit = 0;

@@ -144,7 +144,51 @@ public abstract class SchemaVersionTests(Place place) : StoreTests(place)
 
 public sealed class Schema_versions_on_Sqlite() : SchemaVersionTests(new SqlitePlace());
 
-public sealed class Schema_versions_on_Postgres() : SchemaVersionTests(new PostgresPlace());
+public sealed class Schema_versions_on_Postgres() : SchemaVersionTests(new PostgresPlace())
+{
+    private const string OneSecond = ";Command Timeout=1";
+
+    private StoreOptions Hurried => Place.Options with { ConnectionString = Place.Options.ConnectionString + OneSecond };
+
+    [StoreFact]
+    public async Task A_migration_waits_for_another_instance_however_long_a_command_may_take()
+    {
+        await using var other = await LockedAsync($"select pg_advisory_xact_lock({Migrations.LockKey})");
+        var opening = Store.OpenAsync(Hurried, Clock);
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        Assert.False(opening.IsCompleted);
+
+        await other.RollbackAsync();
+
+        await using var store = await opening;
+        Assert.Null((await store.VerifyAsync()).Bad);
+    }
+
+    [StoreFact]
+    public async Task A_sweep_and_the_commands_of_an_operator_take_as_long_as_they_take()
+    {
+        await using var store = await Store.OpenExistingAsync(Hurried, Clock);
+        await store.ReadAsync(session => session.First<string>("select pg_sleep(2)::text"));
+        await using var other = await LockedAsync("lock table people in access exclusive mode");
+        var sweeping = store.SweepAsync();
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        Assert.False(sweeping.IsCompleted);
+
+        await other.RollbackAsync();
+
+        await sweeping;
+    }
+
+    private async Task<Npgsql.NpgsqlTransaction> LockedAsync(string sql)
+    {
+        var connection = new Npgsql.NpgsqlConnection(Place.Options.ConnectionString + ";Pooling=False");
+        await connection.OpenAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection, transaction);
+        await command.ExecuteNonQueryAsync();
+        return transaction;
+    }
+}
 
 public sealed class Copy_on_Postgres() : StoreTests(new PostgresPlace())
 {
