@@ -65,6 +65,13 @@ internal sealed class Database : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Closes the connections to PostgreSQL that are open now as soon as nobody uses them.</summary>
+    public void Distrust()
+    {
+        (writing as NpgsqlDataSource)?.Clear();
+        (reading as NpgsqlDataSource)?.Clear();
+    }
+
     /// <summary>Outside a transaction; see <see cref="Store.SweepAsync"/>.</summary>
     public void Sweep()
     {

@@ -9,7 +9,7 @@ internal sealed class Reading(Database database, DbConnection connection) : IDis
 {
     private bool isKept;
 
-    public Statements Statements { get; } = new(connection);
+    public Statements Statements { get; } = new(database, connection);
 
     /// <summary>One snapshot that others' commits do not change.</summary>
     public DbTransaction Begin() =>

@@ -47,6 +47,23 @@ public abstract class WriterTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task A_statement_that_never_gets_as_far_as_the_database_undoes_nothing_but_its_work()
+    {
+        using var gate = new ManualResetEventSlim();
+        var first = Store.WriteAsync(_ => gate.Wait());
+        var good = Store.WriteAsync(tx => tx.Records.Add(Some.Item()).Number);
+        var bad = Store.WriteAsync(tx => tx.Execute("update settings set value = @unknown", new { unknown = new Version(1, 2) }));
+        var after = Store.WriteAsync(tx => tx.Records.Add(Some.Item()).Number);
+        gate.Set();
+        await first;
+
+        await Assert.ThrowsAnyAsync<Exception>(() => bad);
+        Assert.Equal((1001, 1002), (await good, await after));
+        Assert.Equal([1001, 1002], (await Read(s => s.Records.Query(new()))).Select(record => record.Number));
+        Assert.Null((await Store.VerifyAsync()).Bad);
+    }
+
+    [StoreFact]
     public async Task Whatever_a_work_had_sent_when_it_failed_goes_and_its_neighbours_stay()
     {
         using var gate = new ManualResetEventSlim();

@@ -10,7 +10,7 @@ namespace CsPerformance.Storage;
 /// The statements of one connection. SQLite compiles each text once; PostgreSQL gets those whose outcome nobody asks for
 /// together with the next one that is asked for, in one round trip: most of the time of a record there is the way to the server and back.
 /// </summary>
-internal sealed class Statements(DbConnection connection) : IDisposable
+internal sealed class Statements(Database database, DbConnection connection) : IDisposable
 {
     /// <summary>Texts that are made of parts could be many; past this number one is compiled each time.</summary>
     private const int MostCompiled = 500;
@@ -25,6 +25,9 @@ internal sealed class Statements(DbConnection connection) : IDisposable
     private readonly List<(NpgsqlBatchCommand Command, Func<Exception> Otherwise)> expected = [];
 
     public DbConnection Connection => connection;
+
+    /// <summary>True where a send failed on this side of the wire: nobody knows how far it got, and the connection is not used again.</summary>
+    public bool IsBroken { get; private set; }
 
     /// <summary>How often something went to the server: what was gathered since is not there yet.</summary>
     public long Sent { get; private set; }
@@ -110,7 +113,7 @@ internal sealed class Statements(DbConnection connection) : IDisposable
         try
         {
             T result;
-            using (var reader = batch.ExecuteReader()) result = read(reader);
+            using (var reader = Sending(batch)) result = read(reader);
             foreach (var (command, otherwise) in expected)
             {
                 if (command.RecordsAffected == 0) throw otherwise();
@@ -120,6 +123,21 @@ internal sealed class Statements(DbConnection connection) : IDisposable
         finally
         {
             Forget();
+        }
+    }
+
+    /// <summary>Npgsql takes statements for prepared that it could not send: such a connection must not go back to the pool.</summary>
+    private NpgsqlDataReader Sending(NpgsqlBatch gathered)
+    {
+        try
+        {
+            return gathered.ExecuteReader();
+        }
+        catch (Exception fault) when (fault is not PostgresException)
+        {
+            IsBroken = true;
+            database.Distrust();
+            throw;
         }
     }
 

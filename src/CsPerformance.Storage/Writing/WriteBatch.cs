@@ -6,10 +6,15 @@ namespace CsPerformance.Storage;
 /// <summary>What the works of one commit share: the database transaction, the head of the chain, and whom to wake afterwards.</summary>
 internal sealed class WriteBatch(Database database, DbConnection connection, DbTransaction transaction, Statements statements)
 {
-    private const string Name = "work", Savepoint = "savepoint " + Name, Release = "release savepoint " + Name;
+    // Two in turn: where the second was not even set, going back to it must not undo the work behind the first.
+    private static readonly string[] Names = ["work_a", "work_b"];
+
+    private int turn;
 
     /// <summary>True while the savepoint of an earlier work stands.</summary>
     private bool isSaved;
+
+    private bool isLost;
 
     public Database Database => database;
 
@@ -29,10 +34,17 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
     /// <summary>True where its commit proves that the disk takes something: a claim that finds nothing is committed on a full one too.</summary>
     public bool Wrote => WakesInbox || WakesOutbox || Head is not null;
 
+    /// <summary>True where a work cannot be undone alone: nothing of the batch may be kept.</summary>
+    public bool IsLost => isLost || statements.IsBroken;
+
+    private string Name => Names[turn];
+
+    private string Release => "release savepoint " + Name;
+
     /// <summary>Runs one work behind a savepoint; an exception undoes that work and leaves the others.</summary>
     public void Run(Work work)
     {
-        var (head, sent) = (Head, statements.Sent);
+        var (head, sent, before) = (Head, statements.Sent, turn);
         Save();
         try
         {
@@ -46,28 +58,35 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
             statements.Forget();
             // Rolling back to the savepoint also gives back a head that was locked behind it.
             // On a connection that broke there is nothing to undo, and trying would hide that it broke.
-            if (connection.State == ConnectionState.Open && (!database.IsPostgres || statements.Sent > sent)) Undo();
+            if (connection.State == ConnectionState.Open && !statements.IsBroken && (!database.IsPostgres || statements.Sent > sent)) Undo();
+            else turn = before;
             Head = head;
             throw;
         }
     }
 
-    // On PostgreSQL both go with the work's first statement: a savepoint is given up when the next one is set, and the commit ends the last.
+    // On PostgreSQL all goes with the work's first statement: a savepoint is given up when the next one is set, and the commit ends the last.
     private void Save()
     {
-        if (!database.IsPostgres) statements.Execute(Savepoint, null, transaction);
-        else
-        {
-            if (isSaved) statements.Later(Release, null, transaction);
-            statements.Later(Savepoint, null, transaction);
-        }
+        if (isSaved && database.IsPostgres) statements.Later(Release, null, transaction);
+        turn = 1 - turn;
+        if (database.IsPostgres) statements.Later("savepoint " + Name, null, transaction);
+        else statements.Execute("savepoint " + Name, null, transaction);
     }
 
     private void Undo()
     {
-        transaction.Rollback(Name);
-        transaction.Release(Name);
-        isSaved = false;
+        isLost = true;
+        try
+        {
+            transaction.Rollback(Name);
+            transaction.Release(Name);
+            (isSaved, isLost) = (false, false);
+        }
+        catch (DbException)
+        {
+            // What the work failed with says more.
+        }
     }
 
     public void Commit()

@@ -170,7 +170,7 @@ internal sealed class Writer : IAsyncDisposable
             batch.Run(work);
             done.Add(work);
         }
-        catch (Exception e) when (batch.Connection.State == ConnectionState.Open)
+        catch (Exception e) when (batch.Connection.State == ConnectionState.Open && !batch.IsLost)
         {
             if (again is not null && IsCollision(e)) again.Add(work);
             else failed.Add((work, e));
