@@ -39,6 +39,9 @@ public sealed class Store : IAsyncDisposable
     /// <summary>Works that wait for a writer.</summary>
     public int Queued => works.Queued + (accepts == works ? 0 : accepts.Queued);
 
+    /// <summary>Messages that this instance stored, duplicates included, since it opened the store.</summary>
+    public long Arrived => accepts.Arrived;
+
     /// <summary>False while others may think that this instance is dead: it should claim nothing then.</summary>
     public bool IsPresent => presence?.IsHeld != false;
 

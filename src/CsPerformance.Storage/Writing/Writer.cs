@@ -30,6 +30,7 @@ internal sealed class Writer : IAsyncDisposable
     private DbConnection? connection;
     private Statements? statements;
     private long lastUse;
+    private long arrived;
 
     public Writer(Database database, WriteTrouble trouble, Action<bool, bool> committed)
     {
@@ -43,6 +44,9 @@ internal sealed class Writer : IAsyncDisposable
         thread = new Thread(Work) { IsBackground = true, Name = "store writer" };
         thread.Start();
     }
+
+    /// <summary>Messages that were acknowledged since the start.</summary>
+    public long Arrived => Volatile.Read(ref arrived);
 
     public int Queued => queues.Sum(queue => queue.Count);
 
@@ -140,25 +144,26 @@ internal sealed class Writer : IAsyncDisposable
         var batch = new WriteBatch(database, connection!, transaction, statements!);
         var done = new List<Entry>();
         var failed = new List<(Entry, Exception)>();
-        var arrived = new List<Arrival>();
+        var stored = new List<Arrival>();
         for (var i = 0; i < entries.Count; i++)
         {
             if (entries[i].IsCancelled) entries[i].Cancel();
-            else if (entries[i] is Arrival arrival) arrived.Add(arrival);
+            else if (entries[i] is Arrival arrival) stored.Add(arrival);
             else RunWork(batch, (Work)entries[i], done, failed, again);
             if (i + 1 == entries.Count && fill is not null && entries.Count < database.Options.BatchSize
-                && TryNext(Stopwatch.GetElapsedTime(started), arrived.Count > 0, out var next))
+                && TryNext(Stopwatch.GetElapsedTime(started), stored.Count > 0, out var next))
             {
                 fill.Add(next);
             }
         }
-        if (arrived.Count > 0) arrivals.Store(batch, arrived);
+        if (stored.Count > 0) arrivals.Store(batch, stored);
         batch.Commit();
+        Volatile.Write(ref arrived, arrived + stored.Count);
         lastUse = Stopwatch.GetTimestamp();
         if (failed.Find(one => WriteTrouble.IsOfTheDatabase(one.Item2)) is (_, { } refusal)) trouble.Failed(refusal);
         else if (batch.Wrote) trouble.Ended();
         committed(batch.WakesInbox, batch.WakesOutbox);
-        foreach (var entry in arrived) entry.Complete();
+        foreach (var entry in stored) entry.Complete();
         foreach (var entry in done) entry.Complete();
         foreach (var (entry, reason) in failed) entry.Fail(reason);
     }
@@ -200,7 +205,7 @@ internal sealed class Writer : IAsyncDisposable
         {
             Disconnect();
             connection = database.OpenWriting();
-            statements = new Statements(connection);
+            statements = new Statements(database, connection);
         }
         lastUse = Stopwatch.GetTimestamp();
         return connection;
