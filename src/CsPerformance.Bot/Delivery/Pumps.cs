@@ -16,6 +16,14 @@ internal sealed class Pumps(
     // How soon what a killed instance held is taken over by another one.
     private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(1);
 
+    // Of the time that the host has to stop.
+    private static readonly TimeSpan _finish = TimeSpan.FromSeconds(15);
+
+    // With the pauses of a lasting fault, so many are some minutes.
+    private const int ToldEach = 50;
+
+    private readonly ArrivalsFirst arrivalsFirst = new(() => store.Arrived);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // After the server listens: a second process on the same port ends before it touches what the first one holds.
@@ -26,9 +34,27 @@ internal sealed class Pumps(
         await Task.WhenAll((Task[])
             [
                 LoopAsync("recovery", RecoverAsync, once: false, stoppingToken),
-                .. Workers("inbox", inbox.RunOnceAsync, store.InboxSignal, stoppingToken),
+                .. Workers("inbox", token => arrivalsFirst.RunAsync(inbox.RunOnceAsync, token), store.InboxSignal, stoppingToken),
                 .. Workers("outbox", outbox.RunOnceAsync, store.OutboxSignal, stoppingToken),
             ]);
+        await FinishAsync();
+    }
+
+    /// <summary>Answers and sends what was acknowledged before the stop, as far as there is time: the next start may be hours away.</summary>
+    private async Task FinishAsync()
+    {
+        using var enough = new CancellationTokenSource(_finish);
+        try
+        {
+            while (await inbox.RunOnceAsync(enough.Token) + await outbox.RunOnceAsync(enough.Token) > 0)
+            {
+                // What was answered is to be sent, and what was sent lets the next one go.
+            }
+        }
+        catch (Exception fault)
+        {
+            logger.LogWarning("Stopped with messages in hand, which the next start answers: {Fault}", fault.GetType().Name);
+        }
     }
 
     // Several, so that a platform that takes its time keeps nobody waiting but who is next in the same chat. Only the first looks often.
@@ -74,7 +100,7 @@ internal sealed class Pumps(
             catch (Exception fault)
             {
                 // Whatever it was: a pump that ends would leave everybody without an answer, and nobody would know.
-                if (faults++ == 0) logger.LogError(fault, "The {Pump} pump waits for the store.", name);
+                if (faults++ % ToldEach == 0) logger.LogError(fault, "The {Pump} pump does not get on, attempt {Attempt}.", name, faults);
                 await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 100 * faults * faults)), stopping));
             }
         }

@@ -38,6 +38,8 @@ internal static class Composition
         AddConversation(services, settings);
         AddDelivery(services, settings, clock);
         PlatformSetup.AddTo(services, settings);
+        // They stop in the opposite order: what is in hand is sent while the platforms can still be reached.
+        services.AddHostedService<Pumps>();
         Clockwork.AddTo(services, OptionsOf(settings.Storage));
         if (simulated is not null) AddSimulator(services, simulated);
         services.AddSingleton<ReadScores>();
@@ -77,7 +79,6 @@ internal static class Composition
         services.AddSingleton<InboxPump>();
         services.AddSingleton<OutboxPump>();
         services.AddSingleton<Exchange>();
-        services.AddHostedService<Pumps>();
     }
 
     private static void AddSimulator(IServiceCollection services, SimulatedClock clock)

@@ -11,6 +11,9 @@ internal sealed class Waker(ISchedulerFactory factory, IHostApplicationLifetime 
 {
     private static readonly TimeSpan _again = TimeSpan.FromSeconds(5);
 
+    // Of the time that the host has to stop; what a job did not get to, it does after the next start.
+    private static readonly TimeSpan _finish = TimeSpan.FromSeconds(10);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +22,7 @@ internal sealed class Waker(ISchedulerFactory factory, IHostApplicationLifetime 
         await listens.Task;
         if (await WakeAsync(stoppingToken) is not { } scheduler) return;
         await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken));
-        await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
+        await Task.WhenAny(scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None).AsTask(), Task.Delay(_finish, CancellationToken.None));
     }
 
     /// <returns>Null where the bot was stopped before.</returns>
