@@ -116,7 +116,7 @@ internal static class PushTrial
 
         public int MaxTextBytes => 2048;
 
-        public bool Deduplicates => deduplicates;
+        public TimeSpan DropsSecond(Domain.Chat.Delivery target) => deduplicates ? TimeSpan.FromHours(1) : TimeSpan.Zero;
 
         public async Task<SendResult> SendAsync(Domain.Chat.Delivery target, OutgoingMessage message, CancellationToken cancellation)
         {

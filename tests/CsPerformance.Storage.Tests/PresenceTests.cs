@@ -37,7 +37,7 @@ public abstract class PresenceTests(Place place) : StoreTests(place)
         foreach (var key in (string[])["k1", "k2"]) await Store.WriteAsync(tx => tx.Outbox.Add(Some.Outgoing(key, key)));
         var messages = await Store.WriteAsync(tx => tx.Inbox.Claim(9, "one", Lease));
         var pushes = await Store.WriteAsync(tx => tx.Outbox.Claim(9, "one", Lease));
-        await Store.WriteAsync(tx => tx.Outbox.Later(pushes[0].Id, TimeSpan.Zero, "busy"));
+        await Store.WriteAsync(tx => tx.Outbox.Later(pushes[0], TimeSpan.Zero, "busy"));
         var again = Assert.Single(await Store.WriteAsync(tx => tx.Outbox.Claim(1, "one", Lease + Lease)));
 
         await Store.WriteAsync(tx =>
@@ -63,7 +63,7 @@ public abstract class PresenceTests(Place place) : StoreTests(place)
 
     protected async Task<IReadOnlyList<Envelope>> UnknownAsync()
     {
-        await Store.WriteAsync(tx => tx.Outbox.RecoverExpired(_ => false));
+        await Store.WriteAsync(tx => tx.Outbox.RecoverExpired(_ => TimeSpan.Zero));
         return await Read(s => s.Envelopes.Unknown());
     }
 }

@@ -18,7 +18,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
     // Longer than any send takes, its retries within the channel included.
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
 
-    // A day and the quiet hours after it was written, an unsent message says something that is no longer so.
+    // A day and the quiet hours after it was written, an unsent message says something that is no longer so. What was published stays so.
     private static readonly TimeSpan _longest = TimeSpan.FromHours(36);
 
     // What an admin sends again later than that gets its tries all the same.
@@ -35,7 +35,7 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
         var claimed = await ClaimAsync(cancellation);
         if (claimed.Count == 0) return 0;
         // Once handed out, a message is sent and marked, also when the bot is told to stop.
-        var results = await Task.WhenAll(claimed.Select(async claim => (claim.Item, claim.Route, Result: await SendAsync(claim.Item, claim.Route))));
+        var results = await Task.WhenAll(claimed.Select(async claim => (claim.Item, claim.Route, Result: claim.TooLate ? new SendResult.Unknown("The platform would not drop a second one any more.") : await SendAsync(claim.Item, claim.Route))));
         // What became of a message is known only here: the store is asked until it takes it, or others have decided anyway.
         await Persistence.InsistAsync(
             () => store.WriteAsync(
@@ -62,13 +62,14 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
             transaction =>
             {
                 if (takesOver) transaction.Leases.ReleaseOfDead(instance.Value);
-                return transaction.Outbox.RecoverExpired(item => routes.Deduplicates(transaction, item));
+                return transaction.Outbox.RecoverExpired(item => routes.DropsSecond(transaction, item));
             },
             cancellation);
         if (unknown.Count > 0) logger.LogWarning("Nobody knows whether these messages arrived: {Ids}. An admin decides.", string.Join(", ", unknown));
     }
 
-    private async Task<List<(OutboxItem Item, Routes.Route? Route)>> ClaimAsync(CancellationToken cancellation)
+    /// <returns>What was claimed, by which way it goes, and whether it is too late to send again what the platform may have taken.</returns>
+    private async Task<List<(OutboxItem Item, Routes.Route? Route, bool TooLate)>> ClaimAsync(CancellationToken cancellation)
     {
         IReadOnlyList<OutboxItem> items = [];
         try
@@ -77,7 +78,9 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
                 transaction =>
                 {
                     items = transaction.Outbox.Claim(AtOnce, instance.Value, _lease);
-                    return items.Select(item => (item, routes.Of(transaction, item))).ToList();
+                    return items.Select(item => (item, Route: routes.Of(transaction, item)))
+                        .Select(way => (way.item, way.Route, way is { item.UnsureSince: not null, Route: { } route } && !transaction.Outbox.MayGoAgain(way.item, route.DropsSecond)))
+                        .ToList();
                 },
                 cancellation);
         }
@@ -110,8 +113,8 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
     {
         switch (result)
         {
-            case SendResult.Later later when transaction.Now - item.CreatedAt < _longest || item.Attempts < FewestTries:
-                transaction.Outbox.Later(item.Id, later.Grows && BackOff(item) is var longer && longer > later.After ? longer : later.After, later.Why);
+            case SendResult.Later later when Outdated(transaction, item) is var outdated && (!outdated || item.Attempts < FewestTries):
+                transaction.Outbox.Later(item, (later.Grows || outdated) && BackOff(item) is var longer && longer > later.After ? longer : later.After, later.Why);
                 break;
             case SendResult.Later later:
                 Refuse(transaction, item, later.Why);
@@ -119,9 +122,9 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
             case SendResult.Refused refused:
                 Refuse(transaction, item, refused.Why);
                 break;
-            case SendResult.Unknown unknown when item.Purpose is not (Purpose.Pay or Purpose.Estimate) && route?.Channel.Deduplicates == true:
+            case SendResult.Unknown unknown when route is not null && transaction.Outbox.MayGoAgain(item, route.DropsSecond):
                 // By the same way, which drops the second one.
-                transaction.Outbox.Later(item.Id, BackOff(item), unknown.Why, route.Channel.Name);
+                transaction.Outbox.Unsure(item, BackOff(item), unknown.Why, route.Channel.Name);
                 break;
             case SendResult.Unknown unknown:
                 transaction.Outbox.Unknown(item.Id, unknown.Why);
@@ -129,6 +132,8 @@ internal sealed class OutboxPump(Store store, Routes routes, Progress progress, 
                 break;
         }
     }
+
+    private static bool Outdated(Transaction transaction, OutboxItem item) => item.Purpose != Purpose.Pay && transaction.Now - item.CreatedAt >= _longest;
 
     /// <summary>Within two seconds the first time, then twice as long each time with jitter, up to five minutes. Source: platforms.md, part 9.</summary>
     private static TimeSpan BackOff(OutboxItem item) => RetryDelay.After(item.Attempts, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));

@@ -9,18 +9,22 @@ namespace CsPerformance.Bot.Delivery;
 /// <param name="groupRobots">The channel for what is pushed to a team's group, where a group robot is set up for the team.</param>
 internal sealed class Routes(IReadOnlyList<IChatChannel> channels, IReadOnlyDictionary<string, string> groupRobots)
 {
-    public sealed record Route(IChatChannel Channel, Target Target);
+    public sealed record Route(IChatChannel Channel, Target Target)
+    {
+        public TimeSpan DropsSecond => Channel.DropsSecond(Target);
+    }
 
     public IChatChannel? Find(string name) => channels.FirstOrDefault(channel => channel.Name == name);
 
-    /// <summary>True where a second send of a message does no harm, whichever way it may have taken the first time.</summary>
-    public bool Deduplicates(Session session, OutboxItem item)
+    /// <summary>For how long after a first send a second one of the message does no harm, whichever way the first may have taken; zero where it does.</summary>
+    public TimeSpan DropsSecond(Session session, OutboxItem item)
     {
-        if (item.Channel is { } named) return Find(named)?.Deduplicates == true;
-        if (item.To.Person is not { } person || Addressed(person) is not null) return Of(session, item)?.Channel.Deduplicates == true;
-        var ways = session.Identities.AccountsOf(person).Select(account => Find(account.Channel)).OfType<IChatChannel>().ToList();
+        if (item.Channel is not null || item.To.Person is not { } person || Addressed(person) is not null) return Of(session, item)?.DropsSecond ?? TimeSpan.Zero;
+        var ways = session.Identities.AccountsOf(person).Where(account => Find(account.Channel) is not null)
+            .Select(account => New(Find(account.Channel)!, item, account.Account, null)).ToList();
         // Beside the app the robot only answers.
-        return ways.TrueForAll(way => way.Deduplicates || (way.Name == "wecom-robot" && item.ReplyHandle is null && ways.Exists(other => other.Name == "wecom")));
+        if (item.ReplyHandle is null && ways.Exists(way => way.Channel.Name == "wecom")) ways.RemoveAll(way => way.Channel.Name == "wecom-robot");
+        return ways.Count == 0 ? TimeSpan.Zero : ways.Min(way => way.DropsSecond);
     }
 
     /// <returns>Null where nobody can be reached: no bound account, or none on a channel that is switched on.</returns>

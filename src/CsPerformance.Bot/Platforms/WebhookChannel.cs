@@ -13,7 +13,7 @@ internal sealed class WebhookChannel(WeComWebhooks webhooks) : IChatChannel
 
     public int MaxTextBytes => WeComWebhooks.MaxTextBytes;
 
-    public bool Deduplicates => false;
+    public TimeSpan DropsSecond(Target target) => TimeSpan.Zero;
 
     public async Task<SendResult> SendAsync(Target target, OutgoingMessage message, CancellationToken cancellation) =>
         target.Group is { } team

@@ -43,7 +43,7 @@ public sealed class DingTalkChannel : IChatChannel, IDisposable
 
     public int MaxTextBytes => 5000;
 
-    public bool Deduplicates => false;
+    public TimeSpan DropsSecond(Delivery target) => TimeSpan.Zero;
 
     public void Dispose()
     {

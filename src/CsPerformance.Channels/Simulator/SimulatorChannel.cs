@@ -16,7 +16,7 @@ public sealed class SimulatorChannel : IChatChannel
     /// <summary>As WeChat Work.</summary>
     public int MaxTextBytes => 2048;
 
-    public bool Deduplicates => true;
+    public TimeSpan DropsSecond(Delivery target) => TimeSpan.MaxValue;
 
     public Task<SendResult> SendAsync(Delivery target, OutgoingMessage message, CancellationToken cancellation)
     {

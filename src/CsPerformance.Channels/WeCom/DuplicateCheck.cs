@@ -13,6 +13,10 @@ namespace CsPerformance.Channels.WeCom;
 internal sealed class DuplicateCheck(SharedState shared, TimeProvider clock)
 {
     private const int Shortest = 3600;
+
+    /// <summary>So long after a first try a second one is dropped for certain, with some minutes for a send that takes its time.</summary>
+    public static readonly TimeSpan Sure = TimeSpan.FromSeconds(Shortest) - TimeSpan.FromMinutes(5);
+
     private const int Longest = 4 * 3600;
 
     /// <summary>The <c>duplicate_check_interval</c> (seconds) of a message: the same for each of its tries, another for any other message of the same content.</summary>

@@ -29,7 +29,8 @@ public sealed class WeComChannel(WeComApi api, SharedState shared, TimeProvider 
 
     public int MaxTextBytes => 2048;
 
-    public bool Deduplicates => true;
+    // The check does not reach app groups.
+    public TimeSpan DropsSecond(Delivery target) => target.Group is null ? DuplicateCheck.Sure : TimeSpan.Zero;
 
     public async Task<SendResult> SendAsync(Delivery target, OutgoingMessage message, CancellationToken cancellation)
     {

@@ -48,7 +48,7 @@ public sealed class WeComRobotChannel : IChatChannel, IDisposable
 
     public int MaxTextBytes => 20480;
 
-    public bool Deduplicates => false;
+    public TimeSpan DropsSecond(Delivery target) => TimeSpan.Zero;
 
     public bool IsConnected => _link.Current is not null;
 

@@ -33,8 +33,8 @@ public interface IChatChannel
     /// <summary>The most bytes (UTF-8) of one text; longer ones are paged before they come here.</summary>
     int MaxTextBytes { get; }
 
-    /// <summary>True where the platform drops a second send with the same dedupe key.</summary>
-    bool Deduplicates { get; }
+    /// <summary>For how long after a first send to there the platform drops a second one with the same dedupe key; zero where it never does.</summary>
+    TimeSpan DropsSecond(Delivery target);
 
     /// <summary>Sends one message once. Never throws for what the platform or the network did.</summary>
     Task<SendResult> SendAsync(Delivery target, OutgoingMessage message, CancellationToken cancellation);

@@ -9,10 +9,13 @@ public sealed record SentMessage(long Id, string? Handle, string? Channel);
 /// <summary>Messages that wait to be sent, in the transaction that caused them; to one recipient they go in their order.</summary>
 public sealed class Outbox
 {
+    // What goes behind one that waits for another try waits as long, so that no claim passes by it.
     private const string NewRow = """
         insert into outbox (recipient, lane, channel, body, purpose, dedupe_key, in_reply_to, reply_handle, outcome, not_before, created_at,
             state, attempts)
-        values (@to, @to, @Channel, @body, @purpose, @DedupeKey, @InReplyTo, @ReplyHandle, @outcome, @notBefore, @Now, 'waiting', 0)
+        values (@to, @to, @Channel, @body, @purpose, @DedupeKey, @InReplyTo, @ReplyHandle, @outcome, coalesce((
+            select max(e.not_before) from outbox e
+            where e.lane = @to and e.state in ('waiting', 'sending') and e.attempts > 0 and e.not_before > @notBefore), @notBefore), @Now, 'waiting', 0)
         on conflict (dedupe_key) do nothing
         """;
 
@@ -91,20 +94,12 @@ public sealed class Outbox
     }
 
     /// <summary>The platform certainly did not take it: try again after a time. What waits behind it waits as long, so that no claim passes by it.</summary>
-    /// <param name="channel">What the next try must take; null leaves it open.</param>
-    public void Later(long id, TimeSpan after, string why, string? channel = null)
-    {
-        session.Writing.Batch.WakesOutbox = true;
-        var next = session.Now + after;
-        session.Writing.Later("""
-            update outbox set state = 'waiting', not_before = @next, lease_until = null, error = @why, channel = coalesce(channel, @channel)
-            where id = @id and state = 'sending'
-            """, new { id, next, why, channel });
-        session.Writing.Later("""
-            update outbox set not_before = @next
-            where lane = (select lane from outbox where id = @id) and id > @id and state = 'waiting' and not_before < @next
-            """, new { id, next });
-    }
+    /// <param name="item">As it was claimed: what somebody claimed again since is left alone.</param>
+    public void Later(OutboxItem item, TimeSpan after, string why) => Again(item, after, why, null, item.UnsureSince);
+
+    /// <summary>The same where the platform may have taken it and drops a second one.</summary>
+    /// <param name="channel">What the next try must take.</param>
+    public void Unsure(OutboxItem item, TimeSpan after, string why, string? channel = null) => Again(item, after, why, channel, item.MayBeTakenSince);
 
     public void Refused(long id, string why) => End(id, OutboxState.Refused, why, null);
 
@@ -115,12 +110,13 @@ public sealed class Outbox
     /// <returns>False where it is something else by now: nothing happened.</returns>
     public bool Drop(long id, OutboxState from)
     {
+        session.Writing.Batch.WakesOutbox = true;
         // What was put off with it by Later has nothing to wait for any more.
         if (from == OutboxState.Waiting)
         {
             session.Writing.Later("""
                 update outbox set not_before = @Now
-                where lane = (select lane from outbox where id = @id) and id > @id and state = 'waiting'
+                where lane = (select lane from outbox where id = @id) and id > @id and state in ('waiting', 'sending') and state <> 'sending'
                     and not_before = (select not_before from outbox where id = @id and state = 'waiting' and attempts > 0)
                 """, new { id, session.Now });
         }
@@ -129,25 +125,37 @@ public sealed class Outbox
 
     /// <summary>What waits to be pushed to somebody is not sent any more; answers are.</summary>
     /// <returns>How many of them were to tell what the person is paid: somebody has to hand that over.</returns>
-    public int DropPushes(string person) => session.Writing.Query<string>("""
-        update outbox set state = 'dropped' where recipient = @to and state = 'waiting' and purpose <> @reply returning purpose
-        """, new { to = Recipient.To(person).ToString(), reply = Words.Of(Purpose.Reply) }).Count(purpose => purpose == Words.Of(Purpose.Pay));
+    public int DropPushes(string person)
+    {
+        session.Writing.Batch.WakesOutbox = true;
+        var dropped = new { to = Recipient.To(person).ToString(), reply = Words.Of(Purpose.Reply), session.Now };
+        // Answers that were put off with one of them have nothing to wait for any more.
+        session.Writing.Later("""
+            update outbox set not_before = @Now
+            where lane = @to and state in ('waiting', 'sending') and state <> 'sending' and purpose = @reply and not_before in (
+                select e.not_before from outbox e
+                where e.lane = @to and e.state in ('waiting', 'sending') and e.state <> 'sending' and e.attempts > 0 and e.purpose <> @reply)
+            """, dropped);
+        return session.Writing.Query<string>("""
+            update outbox set state = 'dropped' where recipient = @to and state = 'waiting' and purpose <> @reply returning purpose
+            """, dropped).Count(purpose => purpose == Words.Of(Purpose.Pay));
+    }
 
     /// <summary>An admin decided that an unknown message is sent again.</summary>
     public bool Resend(long id)
     {
         session.Writing.Batch.WakesOutbox = true;
         return session.Writing.Execute(
-            "update outbox set state = 'waiting', not_before = @Now, attempts = 0 where id = @id and state in ('unknown', 'refused')", new { id, session.Now }) == 1;
+            "update outbox set state = 'waiting', not_before = @Now, attempts = 0, unsure_since = null where id = @id and state in ('unknown', 'refused')", new { id, session.Now }) == 1;
     }
 
     /// <summary>
-    /// Looks after messages whose sender died between sending and marking: they are sent again where the channel drops a second one,
+    /// Looks after messages whose sender died between sending and marking: they are sent again as long as the channel drops a second one,
     /// else they become unknown; pay is never sent again by itself.
     /// </summary>
-    /// <param name="deduplicates">True for a message of which a second send does no harm.</param>
+    /// <param name="dropsSecond">For how long after the first send of a message a second one does no harm.</param>
     /// <returns>Ids of those that became unknown.</returns>
-    public IReadOnlyList<long> RecoverExpired(Func<OutboxItem, bool> deduplicates)
+    public IReadOnlyList<long> RecoverExpired(Func<OutboxItem, TimeSpan> dropsSecond)
     {
         var transaction = session.Writing;
         var unknown = new List<long>();
@@ -156,13 +164,19 @@ public sealed class Outbox
             new { now = transaction.LeaseNow() });
         foreach (var row in expired)
         {
-            var again = Words.To<Purpose>(row.Purpose) is not (Purpose.Pay or Purpose.Estimate) && deduplicates(row.ToItem(session));
-            if (again) Later(row.Id, TimeSpan.Zero, "The sender died.");
+            var item = row.ToItem(session);
+            var again = MayGoAgain(item, dropsSecond(item));
+            if (again) Unsure(item, TimeSpan.Zero, "The sender died.");
             else Unknown(row.Id, "The sender died between sending and marking.");
             if (!again) unknown.Add(row.Id);
         }
         return unknown;
     }
+
+    /// <summary>True where a message that may have been taken can be sent again without somebody's word.</summary>
+    /// <param name="dropsSecond">For how long after the first send a second one does no harm.</param>
+    public bool MayGoAgain(OutboxItem item, TimeSpan dropsSecond) =>
+        item.Purpose is not (Purpose.Pay or Purpose.Estimate) && session.Now - item.MayBeTakenSince < dropsSecond;
 
     /// <summary>True where <see cref="RecoverExpired"/> has something to do.</summary>
     public bool AnyExpired() => session.First<long>(
@@ -209,6 +223,21 @@ public sealed class Outbox
     /// <summary>When the next message becomes due that is not yet; null where none waits for its time.</summary>
     public DateTimeOffset? NextDue() =>
         session.First<DateTimeOffset?>("select not_before from outbox where state = 'waiting' and not_before > @Now order by not_before limit 1", new { session.Now });
+
+    private void Again(OutboxItem item, TimeSpan after, string why, string? channel, DateTimeOffset? unsure)
+    {
+        session.Writing.Batch.WakesOutbox = true;
+        var next = session.Now + after;
+        session.Writing.Later("""
+            update outbox set state = 'waiting', not_before = @next, lease_until = null, error = @why, channel = coalesce(channel, @channel), unsure_since = @unsure
+            where id = @Id and state = 'sending' and lease_until = @LeaseUntil
+            """, new { item.Id, item.LeaseUntil, next, why, channel, unsure });
+        // By the lane's index: that of what is due would be read from its beginning for each.
+        session.Writing.Later("""
+            update outbox set not_before = @next
+            where lane = (select lane from outbox where id = @Id) and id > @Id and state in ('waiting', 'sending') and state <> 'sending' and not_before < @next
+            """, new { item.Id, next });
+    }
 
     private string BodyOf(OutgoingMessage message) => StoredOutgoing.Write(message, session.Files.Link(message.File));
 

@@ -80,13 +80,19 @@ public sealed record OutboxItem(
 {
     /// <summary>Until when its sender holds it; tells one claim from another.</summary>
     public DateTimeOffset? LeaseUntil { get; init; }
+
+    /// <summary>Not null: the platform may have taken it since then, although nobody heard so.</summary>
+    public DateTimeOffset? UnsureSince { get; init; }
+
+    /// <summary>When a send that is under way or of which nobody heard can have begun at the earliest.</summary>
+    public DateTimeOffset MayBeTakenSince => UnsureSince ?? NotBefore;
 }
 
 internal sealed class OutboxRow
 {
     public const string Columns = """
         id, recipient, channel, body, purpose, dedupe_key, in_reply_to, reply_handle, outcome, not_before, created_at, state, attempts,
-        sent_at, handle, error, lease_until
+        sent_at, handle, error, lease_until, unsure_since
         """;
 
     public long Id { get; set; }
@@ -123,6 +129,8 @@ internal sealed class OutboxRow
 
     public DateTimeOffset? LeaseUntil { get; set; }
 
+    public DateTimeOffset? UnsureSince { get; set; }
+
     public OutboxItem ToItem(Session session)
     {
         var body = StoredOutgoing.Read(Body);
@@ -130,6 +138,6 @@ internal sealed class OutboxRow
             Id, Domain.Chat.Recipient.Parse(Recipient)!, new OutgoingMessage(body.Text, body.Card, session.Files.Load(body.File)),
             Words.To<Purpose>(Purpose), DedupeKey, Channel, InReplyTo, ReplyHandle, Outcome, NotBefore, CreatedAt,
             Words.To<OutboxState>(State), checked((int)Attempts), SentAt, Handle, Error)
-        { LeaseUntil = LeaseUntil };
+        { LeaseUntil = LeaseUntil, UnsureSince = UnsureSince };
     }
 }

@@ -113,6 +113,42 @@ public sealed class Delivering_messages : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_published_is_tried_until_the_platform_is_back()
+    {
+        var platform = new Platform(true, _ => new SendResult.Later(TimeSpan.FromSeconds(2), "60020"));
+        await _store.WriteAsync(transaction => transaction.Outbox.Add(new NewOutgoing(Recipient.To("10002"), new OutgoingMessage("x"), Purpose.Pay, "k")));
+        var pump = Outbox(platform);
+        for (var days = 0; days < 15; days++)
+        {
+            Assert.Equal(1, await pump.RunOnceAsync(default));
+            _clock.Ahead += TimeSpan.FromDays(1);
+        }
+        Assert.Equal(OutboxState.Waiting, (await _store.ReadAsync(session => session.Outbox.Find(1)))!.State);
+    }
+
+    [Fact]
+    public async Task What_may_have_arrived_is_not_sent_again_once_the_platform_would_deliver_the_second_one()
+    {
+        var platform = new Platform(true, _ => new SendResult.Unknown("timeout"));
+        await _store.WriteAsync(transaction => transaction.Outbox.Add(new NewOutgoing(Recipient.To("10002"), new OutgoingMessage("x"), Purpose.Notice, "k")));
+        var pump = Outbox(platform);
+        await pump.RunOnceAsync(default);
+        _clock.Ahead += TimeSpan.FromMinutes(40);
+        await pump.RunOnceAsync(default);
+        Assert.Equal(2, platform.Tried.Count);
+        Assert.Equal(OutboxState.Waiting, (await _store.ReadAsync(session => session.Outbox.Find(1)))!.State);
+
+        // Forty minutes after the second try, but the first one may be what arrived.
+        _clock.Ahead += TimeSpan.FromMinutes(40);
+        await pump.RunOnceAsync(default);
+        Assert.Equal(2, platform.Tried.Count);
+        Assert.Equal(OutboxState.Unknown, (await _store.ReadAsync(session => session.Outbox.Find(1)))!.State);
+        Assert.True(await _store.WriteAsync(transaction => transaction.Outbox.Resend(1)));
+        await pump.RunOnceAsync(default);
+        Assert.Equal(3, platform.Tried.Count);
+    }
+
+    [Fact]
     public async Task Messages_to_one_recipient_go_out_in_their_order()
     {
         var platform = new Platform(true, _ => new SendResult.Sent());
@@ -153,7 +189,7 @@ public sealed class Delivering_messages : IAsyncLifetime
 
         public int MaxTextBytes => 2048;
 
-        public bool Deduplicates => deduplicates;
+        public TimeSpan DropsSecond(Domain.Chat.Delivery target) => deduplicates ? TimeSpan.FromHours(1) : TimeSpan.Zero;
 
         public Task<SendResult> SendAsync(Domain.Chat.Delivery target, OutgoingMessage message, CancellationToken cancellation)
         {
