@@ -6,8 +6,9 @@ using CsPerformance.Storage;
 namespace CsPerformance.Chaos;
 
 /// <summary>
-/// Clients that record, rate, decide, publish and correct at the same time, on the same people and records. The order in which the writer ran the
-/// operations is written down; run one after the other against a model they must give the same answers and end in the same state.
+/// Clients that record, rate, decide, publish and correct at the same time, on the same people and records; on PostgreSQL half of them over another
+/// instance. The order in which the operations came to the head of the chain is written down; run one after the other against a model they must
+/// give the same answers and end in the same state.
 /// </summary>
 internal static class ModelTrial
 {
@@ -15,6 +16,8 @@ internal static class ModelTrial
     {
         await using var ground = await Ground.OpenAsync(provider);
         await using var store = await ground.OpenStoreAsync();
+        // A file belongs to one process; a server is shared, and each instance has a writer of its own.
+        await using var other = provider == StoreProvider.Postgres ? await ground.OpenStoreAsync() : null;
         var ran = new ConcurrentDictionary<int, Ran>();
         var order = 0L;
         var numbers = new ConcurrentQueue<long>();
@@ -22,13 +25,20 @@ internal static class ModelTrial
         await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
         {
             var random = new Random(seed * 1000 + client);
+            var mine = client % 2 == 1 && other is not null ? other : store;
             List<long> known = [];
             while (Interlocked.Increment(ref next) is var id && id <= operations)
             {
                 while (numbers.TryDequeue(out var number)) known.Add(number);
                 var operation = Operation.Any(random, known);
-                // A work that is run again after a collision takes the place of its last run.
-                var answer = await store.WriteAsync(transaction => (ran[id] = new Ran(Interlocked.Increment(ref order), operation, operation.Do(transaction))).Answer);
+                // Each operation ends holding the head of the chain, until its commit: its place is taken only then, so the places are the order of
+                // the commits over all instances. A work that is run again after a collision takes the place of its last run.
+                var answer = await mine.WriteAsync(transaction =>
+                {
+                    var result = operation.Do(transaction);
+                    ran[id] = new Ran(Interlocked.Increment(ref order), operation, result);
+                    return result;
+                });
                 if (operation is Operation.Add or Operation.Rate)
                 {
                     known.Add(answer);
@@ -50,7 +60,7 @@ internal static class ModelTrial
                 session.Tallies.Differences().Count);
         });
         var bad = (await store.VerifyAsync()).Bad?.ToString();
-        await said.WriteLineAsync($"model {provider}: {ran.Count} operations of {clients} clients, {model.Count} records, {model.Publications.Count} publications; different answers {different}, states {states}, publications {published}, tallies {tallies}, tallies against records {repaired}, verify {bad ?? "ok"}");
+        await said.WriteLineAsync($"model {provider}: {ran.Count} operations of {clients} clients over {(other is null ? 1 : 2)} instances, {model.Count} records, {model.Publications.Count} publications; different answers {different}, states {states}, publications {published}, tallies {tallies}, tallies against records {repaired}, verify {bad ?? "ok"}");
         return ran.Count == operations && (different, states, published, tallies, repaired, bad) == (0, 0, 0, 0, 0, null);
     }
 

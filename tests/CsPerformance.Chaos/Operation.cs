@@ -53,16 +53,23 @@ internal abstract record Operation
     /// <summary>Freezes a subject's month once.</summary>
     public sealed record Publish(string Subject) : Operation
     {
-        public override long Do(Transaction transaction) => transaction.Publications.Latest(Period.Month(FirstDay), Subject) is not null
-            ? 0 : Freeze(transaction, Subject, null, SheetOf(transaction, Subject));
+        public override long Do(Transaction transaction)
+        {
+            // What is frozen must be what stands at the commit.
+            transaction.Records.Hold();
+            return transaction.Publications.Latest(Period.Month(FirstDay), Subject) is not null ? 0 : Freeze(transaction, Subject, null, SheetOf(transaction, Subject));
+        }
     }
 
     /// <summary>Corrects a published month where something changed since.</summary>
     public sealed record Correct(string Subject) : Operation
     {
-        public override long Do(Transaction transaction) =>
-            transaction.Publications.Latest(Period.Month(FirstDay), Subject) is { } published && SheetOf(transaction, Subject) is var now && now != published.Sheet
+        public override long Do(Transaction transaction)
+        {
+            transaction.Records.Hold();
+            return transaction.Publications.Latest(Period.Month(FirstDay), Subject) is { } published && SheetOf(transaction, Subject) is var now && now != published.Sheet
                 ? Freeze(transaction, Subject, published, now) : 0;
+        }
     }
 
     public sealed record Add(NewRecord Record) : Operation
