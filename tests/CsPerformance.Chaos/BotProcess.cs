@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace CsPerformance.Chaos;
 
-/// <summary>The built bot as a process of its own, with the simulator on, at a port that stays over its restarts.</summary>
+/// <summary>The built bot as a process of its own, at a port that stays over its restarts.</summary>
+/// <param name="clock">Where its simulated clock starts; null for where all trials start.</param>
+/// <param name="more">Further settings; the last word on each counts.</param>
 internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IReadOnlyList<string>? more = null) : IAsyncDisposable
 {
     private const int Kept = 40;
@@ -13,6 +15,7 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
 
     private readonly Queue<string> lines = new();
     private Process? process;
+    private bool goesOn;
 
     /// <summary>Which build runs, in words.</summary>
     public static string Build { get; private set; } = "the plain build";
@@ -44,11 +47,14 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
         (program, Build) = ([host], "published ahead and self-contained, as deployed");
     }
 
+    /// <summary>A bot that people talk to through a platform, by the clock of the ground, which goes on.</summary>
+    public static BotProcess On(Platform platform, Ground ground) => new(ground, more: platform.Settings) { goesOn = true };
+
     public void Start()
     {
         var start = new ProcessStartInfo(program[0], [
             .. program.Skip(1), $"--Urls={Address}", "--Simulator:Enabled=true",
-            $"--Simulator:StartAt={(clock ?? Ground.Start).ToString("O", CultureInfo.InvariantCulture)}",
+            .. goesOn ? (string[])[] : [$"--Simulator:StartAt={(clock ?? Ground.Start).ToString("O", CultureInfo.InvariantCulture)}"],
             $"--Storage:Provider={ground.Options.Provider}", $"--Storage:ConnectionString={ground.Options.ConnectionString}",
             .. more ?? [],
         ])

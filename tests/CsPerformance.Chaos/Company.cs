@@ -14,6 +14,19 @@ internal static class Company
         .. Enumerable.Range(0, _agents.Length).Select(place => New(Agent(place).Number, _agents[place], "客服一组", Role.Agent)),
     ];
 
+    /// <summary>As many agents as leads: to each of them the platform shows no more than 30 messages a minute.</summary>
+    public static IReadOnlyList<Person> OneLargeTeam(int leads) =>
+    [
+        .. Enumerable.Range(0, leads).Select(place => New(Lead(place), "领班" + Lead(place), "客服一组", Role.Lead)),
+        .. Enumerable.Range(0, leads).Select(place => New(Colleague(place).Number, Colleague(place).Name, "客服一组", Role.Agent)),
+    ];
+
+    /// <summary>An agent of <see cref="OneLargeTeam"/>.</summary>
+    public static (string Number, string Name) Colleague(int place) => (string.Create(CultureInfo.InvariantCulture, $"{30000 + place}"), "坐席" + Han(place));
+
+    /// <summary>A number in Chinese signs, as part of a name.</summary>
+    private static string Han(int number) => string.Concat(number.ToString("000", CultureInfo.InvariantCulture).Select(digit => "零一二三四五六七八九"[digit - '0']));
+
     /// <summary>Teams of one lead and one agent each.</summary>
     public static IReadOnlyList<Person> Teams(int teams) =>
     [

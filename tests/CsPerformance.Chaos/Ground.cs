@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsPerformance.Channels.Simulator;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
@@ -54,7 +55,26 @@ internal sealed class Ground : IAsyncDisposable
         return new Ground(folder, new StoreOptions(provider, place.ConnectionString), started, proxy, server, database);
     }
 
-    public Task<Store> OpenStoreAsync() => Store.OpenAsync(Options, TimeProvider.System);
+    /// <summary>By which the store is read: the bot's, where it runs by a clock that goes on.</summary>
+    public TimeProvider Clock { get; private set; } = TimeProvider.System;
+
+    public Task<Store> OpenStoreAsync() => Store.OpenAsync(Options, Clock);
+
+    /// <summary>Puts a company into the store that the bot finds when it starts, and onto a platform of its own.</summary>
+    public async Task<Platform> SettleOnPlatformAsync(IReadOnlyList<Person> people)
+    {
+        var clock = DayClock.New();
+        Clock = clock;
+        await SettleAsync(people);
+        await using var store = await OpenStoreAsync();
+        await store.WriteAsync(transaction =>
+        {
+            // As if somebody had moved the bot's clock: it goes on from there, over restarts.
+            transaction.Settings.Set("simulator.ahead", clock.Ahead.Ticks.ToString(CultureInfo.InvariantCulture));
+            foreach (var person in people) transaction.Identities.Bind(Platform.Channel, person.Number, person.Number, "trial");
+        });
+        return await Platform.StartAsync(people);
+    }
 
     /// <summary>Puts a company into the store that the bot finds when it starts.</summary>
     public async Task SettleAsync(IReadOnlyList<Person> people)
@@ -89,4 +109,20 @@ internal sealed class Ground : IAsyncDisposable
         await using var command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
+}
+
+/// <summary>The real time, moved forward to ten in the morning: at night the bot would keep what it pushes until the next day.</summary>
+internal sealed class DayClock(TimeSpan ahead) : TimeProvider
+{
+    private static readonly TimeSpan _china = TimeSpan.FromHours(8), _morning = TimeSpan.FromHours(10);
+
+    public TimeSpan Ahead => ahead;
+
+    public static DayClock New()
+    {
+        var now = System.GetUtcNow().ToOffset(_china).TimeOfDay;
+        return new DayClock(now < _morning ? _morning - now : _morning + TimeSpan.FromDays(1) - now);
+    }
+
+    public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + ahead;
 }

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Json;
+using CsPerformance.FakePlatforms.WeCom;
 
 namespace CsPerformance.Chaos;
 
-/// <summary>Clients that say distinct messages to the simulator, and one that says again what was not acknowledged.</summary>
+/// <summary>Members who say distinct things to the bot through the platform and wait for the reply, and one who says again what was not taken.</summary>
 internal sealed class Load : IAsyncDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(30);
@@ -16,11 +15,13 @@ internal sealed class Load : IAsyncDisposable
 
     private const int MostOpen = 20;
 
-    private readonly HttpClient http;
+    private const int FirstReference = 100_000;
+
+    private readonly Platform platform;
+    private readonly FakeWeComCallbacks door;
     private readonly int leads;
     private readonly ConcurrentQueue<int> open = new();
-    private readonly ConcurrentDictionary<int, bool> acknowledged = new();
-    private readonly ConcurrentDictionary<int, long> begun = new();
+    private readonly ConcurrentDictionary<int, Message> messages = new();
     private readonly CancellationTokenSource enough = new();
     private readonly CancellationTokenSource over = new();
     private readonly List<Task> clients;
@@ -30,35 +31,47 @@ internal sealed class Load : IAsyncDisposable
     private int said;
     private int errors;
     private int refused;
+    private int silent;
+    private int givenUp;
     private long slowest;
 
     /// <param name="leads">Each message comes from another lead, round and round.</param>
-    public Load(Uri address, int clients, int leads)
+    public Load(Platform platform, BotProcess bot, int clients, int leads)
     {
-        http = new HttpClient { BaseAddress = address, Timeout = _patience };
+        this.platform = platform;
         this.leads = leads;
+        door = platform.DoorOf(bot);
+        platform.Shown += Hear;
         this.clients = [.. Enumerable.Range(0, clients).Select(_ => Task.Run(SayAsync))];
         again = Task.Run(SayAgainAsync);
     }
 
-    /// <summary>Numbers of the messages that the bot said it has: answered with 200, or with 504 that says that it is stored.</summary>
-    public IReadOnlyCollection<int> Acknowledged => [.. acknowledged.Keys];
+    /// <summary>What the bot said it has, within the time that the platform waits: its key in the bot's store, and how often its reply was shown to who said it.</summary>
+    public IReadOnlyCollection<(string Key, int Shown)> Acknowledged =>
+        [.. messages.Where(one => one.Value.IsTaken).Select(one => (one.Value.Key, platform.Times(LeadOf(one.Key), ReferenceOf(one.Key))))];
 
     /// <summary>Distinct messages that were said at least once.</summary>
     public int Said => said;
 
-    /// <summary>Calls that ended in anything but an acknowledgement.</summary>
+    /// <summary>Deliveries that ended in anything but an acknowledgement.</summary>
     public int Errors => errors;
 
-    /// <summary>Those among <see cref="Errors"/> that were answered with a status of 500 or more, which tells a platform to send again.</summary>
+    /// <summary>Those among <see cref="Errors"/> that were answered with a status of 500 or more, which tells the platform to send again.</summary>
     public int Refused => refused;
+
+    /// <summary>Those among <see cref="Errors"/> that had no answer when the platform's five seconds were over: it sends them again, too.</summary>
+    public int Silent => silent;
+
+    /// <summary>Times at which the platform would have given a message up, all its deliveries having failed.</summary>
+    public int GivenUp => givenUp;
+
+    /// <summary>The longest time that the platform was busy with delivering a message, all its tries together.</summary>
+    public TimeSpan LongestWait { get; private set; }
 
     /// <summary>The longest time from the first word of a message to its reply, over all kills and outages in between.</summary>
     public TimeSpan Slowest => Stopwatch.GetElapsedTime(0, Volatile.Read(ref slowest));
 
-    public static string Key(int message, int leads) => string.Create(CultureInfo.InvariantCulture, $"{Company.Lead(message % leads)}/m{message}");
-
-    /// <summary>How long until a call that begins from now on is answered with 200.</summary>
+    /// <summary>How long until the reply to something that is said from now on is shown.</summary>
     /// <exception cref="TimeoutException">None was, in two minutes.</exception>
     public async Task<TimeSpan> NextAnswerAsync(long since)
     {
@@ -75,7 +88,7 @@ internal sealed class Load : IAsyncDisposable
         await Task.WhenAll(clients);
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(4); await Task.Delay(_pause))
         {
-            if (acknowledged.Count == said) return true;
+            if (messages.Values.Count(message => message.IsTaken) == said) return true;
         }
         return false;
     }
@@ -85,7 +98,7 @@ internal sealed class Load : IAsyncDisposable
         await enough.CancelAsync();
         await over.CancelAsync();
         await Task.WhenAll([.. clients, again]);
-        http.Dispose();
+        platform.Shown -= Hear;
         enough.Dispose();
         over.Dispose();
     }
@@ -115,50 +128,68 @@ internal sealed class Load : IAsyncDisposable
         }
     }
 
-    private async Task<bool> PostAsync(int message)
+    private async Task<bool> PostAsync(int number)
     {
-        var started = Stopwatch.GetTimestamp();
-        var first = begun.GetOrAdd(message, started);
-        var (number, name) = Company.Agent(message);
-        var call = new
-        {
-            from = Company.Lead(message % leads),
-            text = string.Create(CultureInfo.InvariantCulture, $"记 @{name} 优秀案例 会话{message + 10_000}"),
-            mentions = (string[])[number],
-            messageId = string.Create(CultureInfo.InvariantCulture, $"m{message}"),
-        };
-        try
-        {
-            using var answer = await http.PostAsJsonAsync("/simulator/messages", call);
-            if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.GatewayTimeout)
-            {
-                acknowledged[message] = true;
-                if (answer.StatusCode != HttpStatusCode.OK) return true;
-                Note(started);
-                Note(Stopwatch.GetTimestamp() - first, message);
-                return true;
-            }
-            if ((int)answer.StatusCode >= 500) Interlocked.Increment(ref refused);
-        }
-        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException or IOException)
-        {
-            // Broken off, refused or too late: it counts as not acknowledged.
-        }
-        Interlocked.Increment(ref errors);
-        return false;
+        var message = messages.GetOrAdd(number, New);
+        var started = message.SaidAt = Stopwatch.GetTimestamp();
+        var callback = await door.PostAsync(message.Plain);
+        Note(callback, Stopwatch.GetElapsedTime(started));
+        if (!callback.Taken) return false;
+        message.IsTaken = true;
+        await Task.WhenAny(message.Reply.Task, Task.Delay(_patience));
+        return true;
     }
 
-    private void Note(long took, int message)
+    private Message New(int number)
     {
-        begun.TryRemove(message, out _);
-        lock (gate) slowest = Math.Max(slowest, took);
+        var (plain, key) = platform.Say(door, LeadOf(number), $"记 @{Company.Colleague(number % leads).Name} 优秀案例 {ReferenceOf(number)}");
+        return new Message(plain, key, Stopwatch.GetTimestamp());
     }
 
-    private void Note(long began)
+    private void Hear(string to, string reference)
     {
+        var number = int.Parse(reference["会话".Length..], CultureInfo.InvariantCulture) - FirstReference;
+        if (!messages.TryGetValue(number, out var message) || to != LeadOf(number)) return;
+        var now = Stopwatch.GetTimestamp();
+        if (!message.Reply.TrySetResult()) return;
         lock (gate)
         {
-            if (awaited is { } wait && began >= wait.Since) wait.Answer.TrySetResult(Stopwatch.GetTimestamp());
+            slowest = Math.Max(slowest, now - message.Begun);
+            if (awaited is { } wait && message.SaidAt >= wait.Since) wait.Answer.TrySetResult(now);
         }
+    }
+
+    private void Note(FakeCallback callback, TimeSpan took)
+    {
+        // A bot that is not there breaks the connection at once; one that is slow lets the platform wait.
+        var waited = took >= platform.Patience;
+        Interlocked.Add(ref errors, callback.Statuses.Count(status => status != 200));
+        Interlocked.Add(ref refused, callback.Statuses.Count(status => status >= 500));
+        if (waited) Interlocked.Add(ref silent, callback.Statuses.Count(status => status is null));
+        if (!callback.Taken) Interlocked.Increment(ref givenUp);
+        lock (gate) LongestWait = took > LongestWait ? took : LongestWait;
+    }
+
+    private string LeadOf(int message) => Company.Lead(message % leads);
+
+    private static string ReferenceOf(int message) => string.Create(CultureInfo.InvariantCulture, $"会话{message + FirstReference}");
+
+    private sealed class Message(string plain, string key, long begun)
+    {
+        private long saidAt;
+
+        public string Plain => plain;
+
+        public string Key => key;
+
+        public long Begun => begun;
+
+        /// <summary>When it was said the last time.</summary>
+        public long SaidAt { get => Volatile.Read(ref saidAt); set => Volatile.Write(ref saidAt, value); }
+
+        /// <summary>Done as soon as its reply is shown.</summary>
+        public TaskCompletionSource Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public volatile bool IsTaken;
     }
 }

@@ -4,12 +4,12 @@ using CsPerformance.Storage;
 
 // Breaks the bot on purpose and counts what is lost or doubled afterwards. Everything runs on loopback, on stores of its own.
 // PostgreSQL: the server of CSP_TEST_POSTGRES, or one of its own where that is not set (outage and full always take their own).
-// crash and broadcast run what the deployment guides publish; --plain runs the build beside this program.
+// crash, outage and broadcast run what the deployment guides publish; --plain runs the build beside this program.
 // Publishing takes minutes: --published FOLDER does it once.
 var said = Console.Out;
 bool isFine;
 using var published = new TemporaryFolder();
-if (args is ["crash" or "broadcast", ..] && !args.Contains("--plain")) await BotProcess.UsePublishedAsync(Word("--published") ?? published.Path);
+if (args is ["crash" or "outage" or "broadcast", ..] && !args.Contains("--plain")) await BotProcess.UsePublishedAsync(Word("--published") ?? published.Path);
 switch (args)
 {
     case ["crash", ..]:
@@ -58,7 +58,7 @@ switch (args)
                    push      [--store sqlite|postgres] [--kills N] [--seed N]
                    same      [--times N] [--clients N]
                    broadcast [--teams N] [--weeks N] [--at-most-ms N] [--seed N] [--plain | --published FOLDER]
-                   outage    [--times N] [--lasts-ms N] [--clients N] [--seed N]
+                   outage    [--times N] [--lasts-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
                    away      [--times N] [--lasts-ms N] [--clients N] [--seed N]
                    slow      [--times N] [--delay-ms N] [--lasts-ms N] [--clients N] [--seed N]
                    full      [--store sqlite|postgres] [--times N] [--lasts-ms N] [--clients N] [--seed N]

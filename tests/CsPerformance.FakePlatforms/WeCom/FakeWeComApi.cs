@@ -106,6 +106,8 @@ public sealed class FakeWeComApi
         }
         if (fault is FakeFault.Silent)
             await Task.WhenAny(Task.Delay(Timeout.Infinite, context.RequestAborted));
+        if (path.EndsWith("/send", StringComparison.Ordinal) && _settings.AnswerTakes > TimeSpan.Zero)
+            await Task.WhenAny(Task.Delay(_settings.AnswerTakes, context.RequestAborted));
         context.Response.ContentType = "application/json; charset=UTF-8";
         await context.Response.WriteAsync(json.ToJsonString());
     }

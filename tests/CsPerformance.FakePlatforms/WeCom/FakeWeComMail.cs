@@ -19,6 +19,10 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
     private readonly ConcurrentDictionary<string, JsonObject> _groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _tasks = new(StringComparer.Ordinal);
     private readonly SlidingWindow _perMemberHour = new(1000, TimeSpan.FromHours(1), settings.RateClock);
+    private readonly ConcurrentDictionary<string, string> _robots = new(StringComparer.Ordinal) { [settings.WebhookKey] = "webhook" };
+
+    /// <summary>Raised as something is shown to somebody, before the sender hears of it.</summary>
+    public event Action<FakeDelivery>? Arrived;
 
     /// <summary>Messages to each member; what comes beyond is lost.</summary>
     public SlidingWindow MemberRate { get; } = new(30, s_minute, settings.RateClock);
@@ -28,6 +32,9 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
 
     /// <summary>What arrived, in order.</summary>
     public ConcurrentQueue<FakeDelivery> Delivered { get; } = new();
+
+    /// <summary>To whom something was sent again within the time of the duplicate check: it was shown once.</summary>
+    public ConcurrentQueue<string> Repeated { get; } = new();
 
     /// <summary>Messages that the platform took with errcode 0 and threw away: above a member's rate.</summary>
     public ConcurrentQueue<string> Dropped { get; } = new();
@@ -39,6 +46,10 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
     public ConcurrentQueue<JsonObject> Updates { get; } = new();
 
     public IReadOnlyDictionary<string, JsonObject> Groups => _groups;
+
+    /// <summary>A group robot more, beside the one of the settings.</summary>
+    /// <param name="group">To whom its messages are shown in <see cref="Delivered"/>.</param>
+    public void AddRobot(string key, string group) => _robots[key] = group;
 
     public FakeMedia? Find(string id) =>
         _media.TryGetValue(id, out var media) && media.At > settings.Clock.GetUtcNow() - TimeSpan.FromDays(3) ? media : null;
@@ -62,7 +73,10 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
         lock (_duplicates)
         {
             if ((int?)body["enable_duplicate_check"] == 1 && _duplicates.TryGetValue(digest, out var earlier) && earlier.Until > now)
+            {
+                Repeated.Enqueue((string?)body["touser"] ?? "");
                 return (JsonObject)earlier.Reply.DeepClone();
+            }
             var reply = Deliver(directory, body, (string?)body["touser"] ?? "", now);
             if ((int)reply["errcode"]! == 0)
                 _duplicates[digest] = (now + TimeSpan.FromSeconds((int?)body["duplicate_check_interval"] ?? 1800), (JsonObject)reply.DeepClone());
@@ -94,7 +108,13 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
         if (!MemberRate.TryPass(name) || !_perMemberHour.TryPass(name))
             Dropped.Enqueue(name);
         else
-            Delivered.Enqueue(new FakeDelivery(name, (string)body["msgtype"]!, (JsonObject)body.DeepClone(), now));
+            Show(new FakeDelivery(name, (string)body["msgtype"]!, (JsonObject)body.DeepClone(), now));
+    }
+
+    private void Show(FakeDelivery delivery)
+    {
+        Delivered.Enqueue(delivery);
+        Arrived?.Invoke(delivery);
     }
 
     /// <summary>Why a body is refused; null where it is fine. A text that is too long is cut in place.</summary>
@@ -190,17 +210,17 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
             return Reply.Of(40008, "invalid message type");
         if (Fault(body) is { } fault)
             return fault;
-        Delivered.Enqueue(new FakeDelivery("group:" + chat, (string)body["msgtype"]!, body, settings.Clock.GetUtcNow()));
+        Show(new FakeDelivery("group:" + chat, (string)body["msgtype"]!, body, settings.Clock.GetUtcNow()));
         return Reply.Ok();
     }
 
     internal JsonObject Webhook(HttpContext context, byte[] raw)
     {
-        if (context.Request.Query["key"] != settings.WebhookKey)
+        if (!_robots.TryGetValue(context.Request.Query["key"].ToString(), out var group))
             return Reply.Of(93000, "invalid webhook url, hint: [1795320000], from ip: 203.0.113.7, key " + context.Request.Query["key"]);
         if (context.Request.Path.Value!.EndsWith("upload_media", StringComparison.Ordinal))
             return Upload(context.Request, raw);
-        if (!WebhookRate.TryPass(settings.WebhookKey))
+        if (!WebhookRate.TryPass(context.Request.Query["key"].ToString()))
             return Reply.Of(45009, "api freq out of limit");
         var body = FakeWeComApi.Parse(raw) ?? [];
         if (Encoding.UTF8.GetByteCount((string?)body["markdown"]?["content"] ?? "") > 4096)
@@ -209,7 +229,7 @@ public sealed partial class FakeWeComMail(FakeWeComSettings settings)
             return Reply.Of(301019, "md5 mismatch");
         if (Fault(body, 4096) is { } fault)
             return fault;
-        Delivered.Enqueue(new FakeDelivery("webhook", (string)body["msgtype"]!, body, settings.Clock.GetUtcNow()));
+        Show(new FakeDelivery(group, (string)body["msgtype"]!, body, settings.Clock.GetUtcNow()));
         return Reply.Ok();
     }
 

@@ -32,6 +32,9 @@ public sealed record FakeWeComSettings
     /// <summary>Calls of message/send a minute; what comes beyond gets 45009.</summary>
     public int SendsPerMinute { get; init; } = 2000;
 
+    /// <summary>How long after it took a message the platform says so.</summary>
+    public TimeSpan AnswerTakes { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>By which it counts what it is sent in a minute and an hour; its other clock where nothing is said.</summary>
