@@ -36,6 +36,14 @@ internal static class OutageTrial
         return await RunAsync(ground, Trouble.Away(ground.Proxy!, lasts), AreRefused, times, clients, seed, said);
     }
 
+    /// <summary>Backends that just run a work of the bot are ended, over and over.</summary>
+    public static async Task<bool> CutAsync(int times, int clients, TimeSpan lasts, int seed, TextWriter said)
+    {
+        await using var ground = await Ground.OpenAsync(StoreProvider.Postgres);
+        await using var trouble = new CutWorks(ground);
+        return await RunAsync(ground, Trouble.Cut(trouble, lasts), _ => trouble.Count > 0, times, clients, seed, said);
+    }
+
     public static async Task<bool> SlowAsync(int times, int clients, TimeSpan delay, TimeSpan lasts, int seed, TextWriter said)
     {
         await using var ground = await Ground.OpenAsync(StoreProvider.Postgres, proxied: true);

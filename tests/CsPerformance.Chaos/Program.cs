@@ -27,6 +27,9 @@ switch (args)
     case ["away", ..]:
         isFine = await OutageTrial.AwayAsync(Number("--times", 1), Number("--clients", 4), Span("--lasts-ms", 30_000), Number("--seed", 1), said);
         break;
+    case ["cut", ..]:
+        isFine = await OutageTrial.CutAsync(Number("--times", 20), Number("--clients", 4), Span("--lasts-ms", 1000), Number("--seed", 1), said);
+        break;
     case ["slow", ..]:
         isFine = await OutageTrial.SlowAsync(Number("--times", 3), Number("--clients", 4), Span("--delay-ms", 4000), Span("--lasts-ms", 15_000), Number("--seed", 1), said);
         break;
@@ -60,6 +63,7 @@ switch (args)
                    broadcast [--teams N] [--weeks N] [--at-most-ms N] [--seed N] [--plain | --published FOLDER]
                    outage    [--times N] [--lasts-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
                    away      [--times N] [--lasts-ms N] [--clients N] [--seed N]
+                   cut       [--times N] [--lasts-ms N] [--clients N] [--seed N]
                    slow      [--times N] [--delay-ms N] [--lasts-ms N] [--clients N] [--seed N]
                    full      [--store sqlite|postgres] [--times N] [--lasts-ms N] [--clients N] [--seed N]
                    model     [--store sqlite|postgres] [--operations N] [--clients N] [--seed N]

@@ -16,6 +16,9 @@ internal sealed record Trouble(string Name, Func<Task> Begin, Func<Task> End, Ti
     /// <summary>Connections break and new ones are refused.</summary>
     public static Trouble Away(Proxy proxy, TimeSpan lasts) => new("times away", () => Done(() => proxy.Away = true), () => Done(() => proxy.Away = false), lasts);
 
+    /// <summary>Connections break in the middle of what they do.</summary>
+    public static Trouble Cut(CutWorks works, TimeSpan lasts) => new("times cut", () => Done(works.Begin), works.EndAsync, lasts);
+
     /// <summary>Every answer of the database comes late.</summary>
     public static Trouble Slow(Proxy proxy, TimeSpan delay, TimeSpan lasts) =>
         new("times slow", () => Done(() => proxy.Delay = delay), () => Done(() => proxy.Delay = TimeSpan.Zero), lasts);
