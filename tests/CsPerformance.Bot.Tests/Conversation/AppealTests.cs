@@ -1,10 +1,11 @@
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
-public sealed class AppealTests
+public class AppealTests
 {
-    [Fact]
+    [StoreFact]
     public async Task An_appeal_against_a_flag_is_judged_by_the_lead_and_records_the_proposed_points()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -20,7 +21,7 @@ public sealed class AppealTests
         Assert.Equal((RecordState.Active, 2m, "qa"), (records[^1].State, records[^1].Points, records[^1].Code));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Who_recorded_it_does_not_judge_and_hr_does()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -35,7 +36,7 @@ public sealed class AppealTests
         Assert.Equal(RecordState.Reversed, (await world.RecordAsync(record))!.State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_confirmed_complaint_can_be_appealed_and_who_confirmed_it_does_not_judge()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -56,7 +57,7 @@ public sealed class AppealTests
         Assert.Equal((RecordKind.Item, RecordState.Active, 2m), (records[^1].Kind, records[^1].State, records[^1].Points));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task After_three_working_days_it_is_too_late()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -67,7 +68,7 @@ public sealed class AppealTests
         Assert.Single(await world.RecordsAsync("10003"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_rejected_appeal_goes_to_hr_once_more_and_is_final_then()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -84,7 +85,7 @@ public sealed class AppealTests
         Assert.Contains("最终", heard.To("10003"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nobody_appeals_against_somebody_elses_record()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -20,15 +20,15 @@ internal sealed class ChatWorld : IAsyncDisposable
     // Its tables and people take longer than most of what is said among them: they are made once, and each world gets a copy.
     private static readonly Lazy<Task<byte[]>> _founded = new(FoundAsync);
 
-    private readonly string folder;
+    private readonly StorePlace place;
     private readonly MovedClock clock;
     private readonly BotConversation conversation;
     private string instance = "m";
     private int said;
 
-    private ChatWorld(string folder, Store store, MovedClock clock, string? schemesFolder)
+    private ChatWorld(StorePlace place, Store store, MovedClock clock, string? schemesFolder)
     {
-        this.folder = folder;
+        this.place = place;
         this.clock = clock;
         Store = store;
         Business = new BusinessClock(clock, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
@@ -50,10 +50,12 @@ internal sealed class ChatWorld : IAsyncDisposable
     /// <param name="schemesFolder">Where the files lie that can be put in force; null: those that ship.</param>
     public static async Task<ChatWorld> OpenAsync(string? schemesFolder = null)
     {
-        var folder = Directory.CreateTempSubdirectory("chat").FullName;
+        var place = await StorePlace.PrepareAsync();
         var clock = new MovedClock(Start);
-        await File.WriteAllBytesAsync(FileIn(folder), await _founded.Value);
-        return new ChatWorld(folder, await OpenStoreAsync(folder, clock), clock, schemesFolder);
+        if (!place.IsPostgres) await File.WriteAllBytesAsync(place.File, await _founded.Value);
+        var store = await Store.OpenAsync(place.Options, clock);
+        if (place.IsPostgres) await store.WriteAsync(Found);
+        return new ChatWorld(place, store, clock, schemesFolder);
     }
 
     /// <summary>An instance on a store that others may share; the first of them founds the company.</summary>
@@ -65,7 +67,7 @@ internal sealed class ChatWorld : IAsyncDisposable
         {
             if (transaction.People.All().Count == 0) Found(transaction);
         });
-        return new ChatWorld(Directory.CreateTempSubdirectory("chat").FullName, store, clock, null) { instance = instance };
+        return new ChatWorld(await StorePlace.PrepareAsync(), store, clock, null) { instance = instance };
     }
 
     public static IReadOnlyList<Person> DemoPeople { get; } =
@@ -108,7 +110,7 @@ internal sealed class ChatWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
-        Directory.Delete(folder, true);
+        await place.DisposeAsync();
     }
 
     private static async Task<byte[]> FoundAsync()

@@ -1,10 +1,11 @@
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
-public sealed class LeaveTests
+public class LeaveTests
 {
-    [Fact]
+    [StoreFact]
     public async Task Leave_shows_what_it_costs_and_goes_to_the_lead()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -18,7 +19,7 @@ public sealed class LeaveTests
         Assert.Equal(RecordState.Active, (await world.RecordAsync(record.Number))!.State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_leads_own_leave_goes_to_hr_and_not_to_themselves()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -31,7 +32,7 @@ public sealed class LeaveTests
         Assert.Equal(RecordState.Active, (await world.RecordAsync(number))!.State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_lead_of_another_team_cannot_approve()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -42,7 +43,7 @@ public sealed class LeaveTests
         Assert.Equal(RecordState.Pending, (await world.RecordAsync(number))!.State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Pending_leave_is_withdrawn_at_once_and_approved_leave_needs_the_lead()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -62,7 +63,7 @@ public sealed class LeaveTests
         Assert.DoesNotContain(await world.RecordsAsync("10002"), record => record.State == RecordState.Active);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Overlapping_leave_is_refused()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -1,11 +1,12 @@
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>驳回, 冲正 and 申诉 without a reason: it is asked for, where there is anything left to decide.</summary>
-public sealed class MissingReasonTests
+public class MissingReasonTests
 {
-    [Fact]
+    [StoreFact]
     public async Task A_refusal_asks_for_its_reason_and_the_answer_completes_it()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -18,7 +19,7 @@ public sealed class MissingReasonTests
         Assert.Equal(RecordState.Rejected, (await world.RecordAsync(leave))!.State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_is_decided_is_said_to_be_at_once_with_by_whom_and_when()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -34,7 +35,7 @@ public sealed class MissingReasonTests
         Assert.DoesNotContain("陈静", (await world.SayAsync("10006", $"驳回 {leave}")).To("10006"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Who_may_not_refuse_is_told_before_thinking_of_a_reason()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -44,7 +45,7 @@ public sealed class MissingReasonTests
         Assert.DoesNotContain("原因", heard.To("10006"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_reversal_asks_for_its_reason_only_where_something_counts()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -59,7 +60,7 @@ public sealed class MissingReasonTests
         Assert.DoesNotContain("请写", again.To("10001"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_appeal_keeps_what_it_proposed_while_its_reason_is_asked_for_and_one_that_is_too_late_is_not_asked()
     {
         await using var world = await ChatWorld.OpenAsync();

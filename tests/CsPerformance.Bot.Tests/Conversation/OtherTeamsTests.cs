@@ -1,12 +1,13 @@
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.Time;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>Two teams, two schemes, one vocabulary: the person spoken of decides what a word means.</summary>
-public sealed class OtherTeamsTests
+public class OtherTeamsTests
 {
-    [Fact]
+    [StoreFact]
     public async Task Qa_takes_the_item_of_the_persons_own_scheme()
     {
         await using var world = await WithKpiPoolAsync();
@@ -14,7 +15,7 @@ public sealed class OtherTeamsTests
         Assert.Contains("“延迟上号”由组长记录", (await world.SayAsync("10010", "质检 李强 迟到 没打卡")).To("10010"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Praise_for_another_team_offers_the_items_of_that_team()
     {
         await using var world = await WithKpiPoolAsync();
@@ -23,7 +24,7 @@ public sealed class OtherTeamsTests
         Assert.DoesNotContain(asked.Buttons, button => button.Label.StartsWith("优秀案例", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task One_word_that_means_two_things_for_two_people_is_not_recorded()
     {
         await using var world = await WithKpiPoolAsync();
@@ -33,7 +34,7 @@ public sealed class OtherTeamsTests
         Assert.Empty(await world.RecordsAsync("10007"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Lines_for_people_of_another_team_are_named_and_the_rest_is_stored()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -46,7 +47,7 @@ public sealed class OtherTeamsTests
         Assert.Empty(await world.RecordsAsync("10007"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_refusal_names_whom_it_is_about_and_who_may()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -55,7 +56,7 @@ public sealed class OtherTeamsTests
         Assert.Contains("客服一组的组长、人事可以办理。您可以查看自己的。", heard, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_board_without_marks_shows_what_is_known_and_gives_no_place()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -70,7 +71,7 @@ public sealed class OtherTeamsTests
         Assert.Contains("• 王芳 6840(缺评分 执行力)", board.ToGroup("客服一组"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_mark_that_is_given_late_does_not_bring_the_whole_month_into_its_week()
     {
         await using var world = await ChatWorld.OpenAsync();

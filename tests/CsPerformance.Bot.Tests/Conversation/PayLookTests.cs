@@ -1,11 +1,12 @@
 using CsPerformance.Domain.Time;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>Whoever asks 我的数据 reads who looked at the own pay.</summary>
-public sealed class PayLookTests
+public class PayLookTests
 {
-    [Fact]
+    [StoreFact]
     public async Task A_list_of_everybodys_pay_is_a_look_at_the_own_pay_as_well()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -1,10 +1,11 @@
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
-public sealed class PublishingTests
+public class PublishingTests
 {
-    [Fact]
+    [StoreFact]
     public async Task A_published_month_is_frozen_and_a_late_record_becomes_a_correction()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -27,14 +28,14 @@ public sealed class PublishingTests
         Assert.Contains("没有变化", (await world.SayAsync("10011", "更正 11月")).To("10011"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_month_that_is_not_over_cannot_be_published()
     {
         await using var world = await ChatWorld.OpenAsync();
         Assert.Contains("还没有结束", (await world.SayAsync("10011", "发布 11月")).To("10011"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Only_hr_publishes()
     {
         await using var world = await ChatWorld.OpenAsync();

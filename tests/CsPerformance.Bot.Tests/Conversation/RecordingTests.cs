@@ -1,10 +1,11 @@
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
-public sealed class RecordingTests
+public class RecordingTests
 {
-    [Fact]
+    [StoreFact]
     public async Task A_leads_praise_counts_at_once_and_is_echoed_with_its_number()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -15,7 +16,7 @@ public sealed class RecordingTests
         Assert.Contains("优秀案例", heard.To("10002"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deduction_waits_for_confirmation_and_tells_the_person_how_to_appeal()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -30,7 +31,7 @@ public sealed class RecordingTests
         Assert.Contains(done, item => item.To.Person == "10003" && item.Message.Card!.Buttons.Any(button => button.Key == $"申诉 {record.Number}"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Pressing_confirm_twice_records_once()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -41,7 +42,7 @@ public sealed class RecordingTests
         Assert.Contains("已处理", again.To("10001"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Somebody_elses_card_cannot_be_pressed()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -50,7 +51,7 @@ public sealed class RecordingTests
         Assert.Empty(await world.RecordsAsync("10003"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_bare_1_confirms_the_card_that_waits()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -59,7 +60,7 @@ public sealed class RecordingTests
         Assert.Single(await world.RecordsAsync("10003"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_same_incident_from_two_people_needs_a_second_confirmation()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -71,7 +72,7 @@ public sealed class RecordingTests
         Assert.Equal(2, (await world.RecordsAsync("10003")).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Two_cards_for_one_incident_that_both_wait_are_recorded_once_without_a_second_confirmation()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -89,7 +90,7 @@ public sealed class RecordingTests
         static string Card(IReadOnlyList<Storage.OutboxItem> heard) => heard.Single(item => item is { Outcome: null, Message.Card: not null }).Message.Card!.Id;
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_resent_message_is_one_record()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -99,7 +100,7 @@ public sealed class RecordingTests
         Assert.Single(await world.RecordsAsync("10002"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_agents_praise_waits_for_the_lead_and_counts_after_同意()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -112,7 +113,7 @@ public sealed class RecordingTests
         Assert.Equal(RecordState.Active, (await world.RecordAsync(record.Number))!.State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_complaint_counts_only_after_item_and_points_are_chosen()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -127,7 +128,7 @@ public sealed class RecordingTests
         Assert.Equal((RecordState.Active, "qa", 3m), (confirmed.State, confirmed.Code, confirmed.Points));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Undo_works_for_ten_minutes_and_only_for_who_made_it()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -145,7 +146,7 @@ public sealed class RecordingTests
         Assert.Equal(RecordState.Reversed, (await world.RecordAsync(second))!.State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_second_figure_replaces_the_first_and_says_what_was_there()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -157,7 +158,7 @@ public sealed class RecordingTests
         Assert.All(records, record => Assert.Equal(("conversations", new DateOnly(2026, 11, 30)), (record.Code, record.On)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_pasted_list_with_a_fault_is_previewed_and_导入_stores_the_rest()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -169,7 +170,7 @@ public sealed class RecordingTests
         Assert.Equal("vip_conversations", Assert.Single(await world.RecordsAsync("10004")).Code);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_rating_is_confirmed_first()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -5,15 +5,16 @@ using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>Two who act on the same matter in the same moment: each prepared an answer before the other's was kept.</summary>
-public sealed class SameMomentTests
+public class SameMomentTests
 {
     private static readonly DateOnly _day = new(2026, 11, 24), _past = new(2026, 11, 20);
 
-    [Fact]
+    [StoreFact]
     public async Task Leave_is_asked_back_once_however_often_it_is_said()
     {
         await using var office = await Office.OpenAsync();
@@ -28,7 +29,7 @@ public sealed class SameMomentTests
         Assert.Equal(2, (await RecordsAsync(office)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Leave_that_is_reversed_meanwhile_is_not_asked_back()
     {
         await using var office = await Office.OpenAsync();
@@ -40,7 +41,7 @@ public sealed class SameMomentTests
         Assert.Single(await RecordsAsync(office));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Leave_that_is_granted_meanwhile_is_asked_back_instead_of_withdrawn()
     {
         await using var office = await Office.OpenAsync();
@@ -52,7 +53,7 @@ public sealed class SameMomentTests
         Assert.Equal([(null, RecordState.Active), (leave.Number, RecordState.Pending)], (await RecordsAsync(office)).Select(record => (record.About, record.State)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_request_for_leave_that_counts_no_more_ends_and_says_so()
     {
         await using var office = await Office.OpenAsync();
@@ -69,7 +70,7 @@ public sealed class SameMomentTests
         Assert.DoesNotContain(await RecordsAsync(office), record => record.State is RecordState.Active or RecordState.Pending);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_same_days_off_are_stored_once()
     {
         await using var office = await Office.OpenAsync();
@@ -82,7 +83,7 @@ public sealed class SameMomentTests
         Assert.Single(await RecordsAsync(office));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_record_has_one_appeal_at_a_time()
     {
         await using var office = await Office.OpenAsync();
@@ -96,7 +97,7 @@ public sealed class SameMomentTests
         Assert.Equal(2, (await RecordsAsync(office)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Who_agrees_after_it_was_refused_learns_so()
     {
         await using var office = await Office.OpenAsync();
@@ -108,7 +109,7 @@ public sealed class SameMomentTests
         Assert.Equal(RecordState.Rejected, Assert.Single(await RecordsAsync(office)).State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_appeal_that_is_refused_while_its_record_is_found_gone_is_not_closed_once_more()
     {
         await using var office = await Office.OpenAsync();
@@ -125,7 +126,7 @@ public sealed class SameMomentTests
         Assert.Equal("", said.To(Office.Fang));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deduction_that_two_agree_to_in_the_same_moment_is_recorded_once_and_the_other_is_asked_again()
     {
         await using var office = await Office.OpenAsync();
@@ -142,7 +143,7 @@ public sealed class SameMomentTests
         Assert.Equal("", heard.To(Office.Qiang));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_deduction_without_a_number_is_asked_again_where_another_records_it_meanwhile_and_praise_is_not()
     {
         await using var office = await Office.OpenAsync();

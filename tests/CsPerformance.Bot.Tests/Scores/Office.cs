@@ -4,6 +4,7 @@ using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Hosting;
 using CsPerformance.Bot.Jobs;
 using CsPerformance.Bot.Scores;
+using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
@@ -21,12 +22,13 @@ internal sealed class Office : IAsyncDisposable
     public const string Lead = "10001", Fang = "10002", Qiang = "10003", Lei = "10004", OtherLead = "10006", Sun = "10007", Qa = "10010", Hr = "10011", Admin = "10012";
     public const string One = "客服一组", Two = "客服二组";
 
-    private readonly string folder = Directory.CreateTempSubdirectory("scores").FullName;
+    private readonly StorePlace place;
     private readonly SimulatedClock time;
     private long asked = 1000;
 
-    private Office(DateTimeOffset start)
+    private Office(StorePlace place, DateTimeOffset start)
     {
+        this.place = place;
         time = new SimulatedClock(TimeProvider.System, start);
         Clock = new BusinessClock(time, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
         Calendar = Calendars.Read(Path.Combine(AppContext.BaseDirectory, "Schemes", "calendars")).Days;
@@ -47,7 +49,7 @@ internal sealed class Office : IAsyncDisposable
     /// <param name="start">Local time in Shanghai, such as 2026-11-23T10:00.</param>
     public static async Task<Office> OpenAsync(string start = "2026-11-23T10:00")
     {
-        var office = new Office(At(start));
+        var office = new Office(await StorePlace.PrepareAsync(), At(start));
         await office.ReopenAsync();
         await office.Store.WriteAsync(transaction =>
         {
@@ -61,7 +63,7 @@ internal sealed class Office : IAsyncDisposable
     public async Task ReopenAsync()
     {
         if (Store is not null) await Store.DisposeAsync();
-        Store = await Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, $"Data Source={Path.Combine(folder, "bot.db")};Pooling=False"), time);
+        Store = await Store.OpenAsync(place.Options, time);
     }
 
     public static DateTimeOffset At(string local) => DateTimeOffset.Parse(local + "+08:00", System.Globalization.CultureInfo.InvariantCulture);
@@ -164,7 +166,7 @@ internal sealed class Office : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Store.DisposeAsync();
-        Directory.Delete(folder, true);
+        await place.DisposeAsync();
     }
 
     private static DateOnly Day(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
