@@ -88,7 +88,7 @@ public sealed class Operation_on_Sqlite() : StoreTests(new SqlitePlace())
         Backup.Restore(Place.Options, BackupFile);
 
         var store = new SqliteConnectionStringBuilder(Place.Options.ConnectionString).DataSource;
-        Assert.All([BackupFile, store], file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        foreach (var file in (string[])[BackupFile, store]) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
 
     [Fact]
