@@ -109,7 +109,7 @@ public class Breaking_off_works
 
         public int MaxTextBytes => 2048;
 
-        public bool Deduplicates => false;
+        public TimeSpan DropsSecond(Domain.Chat.Delivery target) => TimeSpan.Zero;
 
         public Task<SendResult> SendAsync(Domain.Chat.Delivery target, OutgoingMessage message, CancellationToken cancellation)
         {
