@@ -22,7 +22,7 @@ internal static class DoctorCommand
             return
             [
                 .. await new WeComDoctor(api, settings.WeCom, settings.WeComRobot, settings.WeComWebhooks).CheckAsync(cancellation),
-                .. await store.ReadAsync(session => GroupRobotFindings.OfWeCom(settings, session), cancellation),
+                .. store is null ? [] : await store.ReadAsync(session => GroupRobotFindings.OfWeCom(settings, session), cancellation),
             ];
         },
         cancellation);
@@ -36,19 +36,19 @@ internal static class DoctorCommand
             return
             [
                 .. await new DingTalkDoctor(settings.DingTalk, api).RunAsync(cancellation),
-                .. await store.ReadAsync(session => GroupRobotFindings.OfDingTalk(settings, session), cancellation),
+                .. store is null ? [] : await store.ReadAsync(session => GroupRobotFindings.OfDingTalk(settings, session), cancellation),
             ];
         },
         cancellation);
 
-    private static async Task<int> RunAsync(string[] arguments, Func<BotSettings, Store, SharedState, Task<IReadOnlyList<Finding>>> checkAsync, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string[] arguments, Func<BotSettings, Store?, SharedState, Task<IReadOnlyList<Finding>>> checkAsync, CancellationToken cancellation)
     {
         try
         {
             var settings = BotHost.Settings(arguments);
-            // The store of the bot: it holds the token that works now and how many calls the month has seen.
-            await using var store = await Store.OpenAsync(Composition.OptionsOf(settings.Storage), TimeProvider.System, cancellation: cancellation);
-            var findings = await checkAsync(settings, store, StoredState.Of(store, TimeProvider.System));
+            await using var store = await StoreOfBotAsync(settings, cancellation);
+            var shared = store is null ? SharedState.InProcess(TimeProvider.System) : StoredState.Of(store, TimeProvider.System);
+            var findings = await checkAsync(settings, store, shared);
             foreach (var finding in findings) await Console.Out.WriteLineAsync(finding.ToString());
             return findings.All(finding => finding.IsGood) ? 0 : 1;
         }
@@ -56,6 +56,22 @@ internal static class DoctorCommand
         {
             await Console.Error.WriteLineAsync(sentence);
             return 1;
+        }
+    }
+
+    /// <summary>
+    /// It holds the token that works now and how many calls the month has seen. Null before the first start: one that the doctor made, run
+    /// by root perhaps, the bot could not write.
+    /// </summary>
+    private static async Task<Store?> StoreOfBotAsync(BotSettings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Store.OpenExistingAsync(Composition.OptionsOf(settings.Storage), TimeProvider.System, cancellation: cancellation);
+        }
+        catch (UnfitStoreException fault) when (fault.Why == Unfit.Missing)
+        {
+            return null;
         }
     }
 }

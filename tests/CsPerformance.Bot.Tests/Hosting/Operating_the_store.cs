@@ -63,6 +63,8 @@ public sealed class Operating_the_store : IDisposable
             Assert.Equal(1, status);
             Assert.Contains("没有数据库", said, StringComparison.Ordinal);
         }
+        // The platforms are looked at before the first start, too.
+        foreach (var platform in (string[])["wecom", "dingtalk"]) Assert.DoesNotContain("没有数据库", (await RunAsync("doctor", platform)).Said, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder));
     }
 
