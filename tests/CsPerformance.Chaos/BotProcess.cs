@@ -108,6 +108,29 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
         process = null;
     }
 
+    /// <summary>SIGTERM, as systemd and containers stop it: what it took it may finish.</summary>
+    /// <param name="atMost">A bot that still runs after this time is killed.</param>
+    /// <returns>Its exit status; null where it had to be killed.</returns>
+    public async Task<int?> StopAsync(TimeSpan atMost)
+    {
+        if (process is null) return null;
+        await Tool.RunAsync("kill", "-TERM", process.Id.ToString(CultureInfo.InvariantCulture));
+        using var limit = new CancellationTokenSource(atMost);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        finally
+        {
+            await KillAsync();
+        }
+    }
+
     public async ValueTask DisposeAsync() => await KillAsync();
 
     private void Keep(object sender, DataReceivedEventArgs line)

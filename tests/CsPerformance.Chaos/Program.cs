@@ -4,16 +4,19 @@ using CsPerformance.Storage;
 
 // Breaks the bot on purpose and counts what is lost or doubled afterwards. Everything runs on loopback, on stores of its own.
 // PostgreSQL: the server of CSP_TEST_POSTGRES, or one of its own where that is not set (outage and full always take their own).
-// crash, outage and broadcast run what the deployment guides publish; --plain runs the build beside this program.
+// crash, stop, outage and broadcast run what the deployment guides publish; --plain runs the build beside this program.
 // Publishing takes minutes: --published FOLDER does it once.
 var said = Console.Out;
 bool isFine;
 using var published = new TemporaryFolder();
-if (args is ["crash" or "outage" or "broadcast", ..] && !args.Contains("--plain")) await BotProcess.UsePublishedAsync(Word("--published") ?? published.Path);
+if (args is ["crash" or "stop" or "outage" or "broadcast", ..] && !args.Contains("--plain")) await BotProcess.UsePublishedAsync(Word("--published") ?? published.Path);
 switch (args)
 {
     case ["crash", ..]:
         isFine = await CrashTrial.RunAsync(Provider(), Number("--kills", 200), Number("--clients", 6), Span("--at-most-ms", 7_200_000), Number("--seed", 1), said);
+        break;
+    case ["stop", ..]:
+        isFine = await StopTrial.RunAsync(Provider(), Number("--times", 20), Number("--clients", 6), Number("--seed", 1), said);
         break;
     case ["same", ..]:
         isFine = await SameTrial.RunAsync(Number("--times", 1000), Number("--clients", 8), said);
@@ -58,6 +61,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
+                   stop      [--store sqlite|postgres] [--times N] [--clients N] [--seed N] [--plain | --published FOLDER]
                    push      [--store sqlite|postgres] [--kills N] [--seed N]
                    same      [--times N] [--clients N]
                    broadcast [--teams N] [--weeks N] [--at-most-ms N] [--seed N] [--plain | --published FOLDER]
