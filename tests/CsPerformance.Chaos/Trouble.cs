@@ -7,14 +7,17 @@ namespace CsPerformance.Chaos;
 /// <param name="Lasts">How long the bot has to live with it.</param>
 internal sealed record Trouble(string Name, Func<Task> Begin, Func<Task> End, TimeSpan Lasts)
 {
+    // While all clients wait for replies nobody says anything; longer than they do that.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+
     /// <summary>How much longer it may last until a call has failed of it: a disk that is full is noticed by who writes next.</summary>
     public TimeSpan Unnoticed { get; private init; }
 
     /// <summary>All its processes end at once, as in a power cut.</summary>
-    public static Trouble Stop(OwnPostgres server, TimeSpan lasts) => new("immediate stops", server.StopAtOnceAsync, server.StartAgainAsync, lasts);
+    public static Trouble Stop(OwnPostgres server, TimeSpan lasts) => new("immediate stops", server.StopAtOnceAsync, server.StartAgainAsync, lasts) { Unnoticed = _patience };
 
     /// <summary>Connections break and new ones are refused.</summary>
-    public static Trouble Away(Proxy proxy, TimeSpan lasts) => new("times away", () => Done(() => proxy.Away = true), () => Done(() => proxy.Away = false), lasts);
+    public static Trouble Away(Proxy proxy, TimeSpan lasts) => new("times away", () => Done(() => proxy.Away = true), () => Done(() => proxy.Away = false), lasts) { Unnoticed = _patience };
 
     /// <summary>Connections break in the middle of what they do.</summary>
     public static Trouble Cut(CutWorks works, TimeSpan lasts) => new("times cut", () => Done(works.Begin), works.EndAsync, lasts);
