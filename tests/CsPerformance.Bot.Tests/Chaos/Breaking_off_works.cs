@@ -33,13 +33,13 @@ public class Breaking_off_works
             if (tries++ < 3) broken += cut.OnceAsync().GetAwaiter().GetResult();
             if (!transaction.Inbox.Done(id)) throw new InvalidOperationException("It was answered before.");
         }));
-        await platform.UntilAsync(() => platform.Sent == 1);
+        await Working.UntilAsync(() => platform.Sent == 1);
         Assert.Equal(InboxState.Done, (await store.ReadAsync(session => session.Inbox.Find("simulator", "m1")))!.State);
         Assert.True(broken >= 3);
         Assert.Equal(4, tries);
 
         await store.WriteAsync(transaction => transaction.Outbox.Add(new NewOutgoing(Recipient.To("10003"), new OutgoingMessage("再"), Purpose.Notice, "next")));
-        await platform.UntilAsync(() => platform.Sent == 2);
+        await Working.UntilAsync(() => platform.Sent == 2);
     }
 
     [PostgresFact]
@@ -72,7 +72,7 @@ public class Breaking_off_works
         {
             var key = FormattableString.Invariant($"k{sent}");
             await store.WriteAsync(transaction => transaction.Outbox.Add(new NewOutgoing(Recipient.To("10002"), new OutgoingMessage(key), Purpose.Notice, key)));
-            await platform.UntilAsync(() => platform.Sent == sent);
+            await Working.UntilAsync(() => platform.Sent == sent);
         }
         Assert.Equal(0, platform.Faults);
     }
@@ -122,7 +122,7 @@ public class Breaking_off_works
 
         public Task<Attachment?> FetchAsync(string fileReference, CancellationToken cancellation) => Task.FromResult<Attachment?>(null);
 
-        public async Task UntilAsync(Func<bool> come)
+        public static async Task UntilAsync(Func<bool> come)
         {
             for (var started = Stopwatch.GetTimestamp(); !come(); await Task.Delay(20))
                 Assert.True(Stopwatch.GetElapsedTime(started) < _patience, "It did not come: the pumps stand still.");
