@@ -21,6 +21,9 @@ public sealed class WeComCallback(WeComOptions options, Accept accept, TimeProvi
     // Wider than three resends of five seconds and the clock differences of ordinary servers.
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(10);
 
+    // The platform waits five seconds; an error tells it, and whoever reads its statistics, more than silence does.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4.5);
+
     // The console sends about 20 digits. A captured message must not come back in clear through this door.
     private const int LongestEcho = 256;
 
@@ -103,8 +106,20 @@ public sealed class WeComCallback(WeComOptions options, Accept accept, TimeProvi
         return null;
     }
 
-    private async Task<int> StoreAsync(IncomingMessage message, CancellationToken cancellation) =>
-        await accept(message, cancellation) == Acceptance.Busy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+    /// <summary>What takes longer than the platform waits may be stored all the same: the second one that it sends is a duplicate then.</summary>
+    private async Task<int> StoreAsync(IncomingMessage message, CancellationToken cancellation)
+    {
+        var stored = accept(message, cancellation);
+        try
+        {
+            return await stored.WaitAsync(s_patience, cancellation) == Acceptance.Busy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        }
+        catch (TimeoutException) when (!stored.IsCompleted)
+        {
+            log.LogWarning("企业微信回调 {Seconds} 秒内未能入库，等待平台重发", s_patience.TotalSeconds);
+            return StatusCodes.Status503ServiceUnavailable;
+        }
+    }
 
     private async Task<int> NoteAsync(WeComContactChange change, CancellationToken cancellation)
     {

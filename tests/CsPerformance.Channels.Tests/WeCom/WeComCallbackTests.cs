@@ -62,6 +62,16 @@ public sealed class WeComCallbackTests : IAsyncLifetime
         Assert.Single(_bot.Inbox);
     }
 
+    [Fact]
+    public async Task A_store_that_takes_too_long_is_an_error_and_no_silence()
+    {
+        var slow = new TaskCompletionSource<Acceptance>();
+        _bot.OnAccept = _ => slow.Task;
+        var platform = new FakeWeComCallbacks(_settings with { BotCallback = _bot.Callback });
+        Assert.Equal(503, (await platform.SayAsync("zhangsan", "x")).Statuses[0]);
+        slow.SetResult(Acceptance.Stored);
+    }
+
     [Theory]
     [InlineData(Acceptance.Stored, 200)]
     [InlineData(Acceptance.Duplicate, 200)]
