@@ -75,6 +75,12 @@ public sealed class LanguageTests
         Assert.Equal("3.5", One(body, """{"id":"s","items":[{"item":"a"},{"item":"b","points":1.5}]}"""));
     }
 
+    [Theory]
+    [InlineData("items: {a: {points: -5}, b: {points: -1}}\nlines:\n  x: {section: {max: 10, items: [a, b, a]}}\n", "项目 a 写了两次")]
+    [InlineData("lines:\n  x: leave(事假, 病假, 事假)\n", "假别 事假 写了两次")]
+    public void What_is_named_twice_in_a_sum_is_a_fault(string body, string problem) =>
+        Assert.Contains(problem, Assert.Single(Try.Faults(body)).Problem, StringComparison.Ordinal);
+
     [Fact]
     public void A_table_takes_the_greatest_key_not_above_and_names_a_row_that_it_lacks()
     {

@@ -113,6 +113,7 @@ internal sealed partial class ExpressionParser
         while (Current.Kind == TokenKind.Name)
         {
             if (LeaveTypes.Code(Current.Text) is not { } code) return Fail($"没有名为 {Faults.Short(Current.Text)} 的假别", Nearest.To(Current.Text, LeaveTypes.All.SelectMany(type => new[] { type.Title, type.Code })));
+            if (types.Contains(code)) return Fail($"假别 {Faults.Short(Current.Text)} 写了两次");
             types.Add(code);
             at++;
             if (!Take(",")) break;
@@ -130,6 +131,7 @@ internal sealed partial class ExpressionParser
         {
             var code = Current.Text.StartsWith("items.", StringComparison.Ordinal) ? Current.Text[6..] : Current.Text;
             if (!place.Names.Items.ContainsKey(code)) return Fail($"没有名为 {Faults.Short(code)} 的项目", Nearest.To(code, place.Names.Items.Keys));
+            if (codes.Contains(code)) return Fail($"项目 {Faults.Short(code)} 写了两次");
             codes.Add(code);
             at++;
             if (!Take(",")) break;
