@@ -126,7 +126,8 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
         Answer(Where.Private, Body(card), card.Buttons.Count == 0 ? null : card, null, card.Id);
     }
 
-    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"c{inboxId}-{rows}-{Guid.NewGuid().ToString("n").AsSpan(0, 8)}");
+    /// <summary>Of two cards of the same moment the later has the later id as text too: a bare 确认 means that one.</summary>
+    private string NextId() => string.Create(CultureInfo.InvariantCulture, $"c{inboxId:d10}-{rows:d2}-{Guid.NewGuid().ToString("n").AsSpan(0, 8)}");
 
     private void Say(Recipient recipient, string text, Card? card, Attachment? file, Purpose purpose, string? handle, DateTimeOffset? notBefore, string? draft)
     {

@@ -50,7 +50,7 @@ public sealed class Drafts
     public bool Cancel(string id) =>
         session.Writing.Execute("update drafts set state = 'cancelled' where id = @id and state = 'open'", new { id }) == 1;
 
-    /// <summary>Open drafts of somebody in a chat, the latest first: a bare "1" answers the first one.</summary>
+    /// <summary>Open drafts of somebody in a chat, the latest first, of the same moment by id: a bare "1" answers the first one.</summary>
     public IReadOnlyList<Draft> OpenOf(string person, string chat) =>
         [.. session.Query<Row>($"""
             select {Columns} from drafts

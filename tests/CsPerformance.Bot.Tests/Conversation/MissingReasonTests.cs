@@ -61,6 +61,25 @@ public class MissingReasonTests
     }
 
     [StoreFact]
+    public async Task A_bare_word_means_the_card_after_the_question_in_the_same_moment_too_whatever_their_numbers()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await world.SayAsync("10001", "记 王芳 优秀案例 带新人");
+        var record = (await world.RecordsAsync("10002")).Single().Number;
+        // Three messages a round and four rounds with each start: among them the question 9 and the card 10.
+        for (var start = 0; start < 3; start++)
+        {
+            await world.SayAsync("10001", "你好");
+            for (var round = 0; round < 4; round++)
+            {
+                await world.SayAsync("10001", $"冲正 {record}");
+                await world.SayAsync("10001", "记错人了");
+                Assert.Contains("已取消", (await world.SayAsync("10001", "取消")).To("10001"), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [StoreFact]
     public async Task An_appeal_keeps_what_it_proposed_while_its_reason_is_asked_for_and_one_that_is_too_late_is_not_asked()
     {
         await using var world = await ChatWorld.OpenAsync();
