@@ -19,8 +19,8 @@ public sealed class Transaction : Session
     internal int Execute(string sql, object? parameters = null) => Batch.Statements.Execute(sql, parameters, DbTransaction);
 
     /// <summary>Like <see cref="Execute"/> where nobody asks how many rows; PostgreSQL gets it together with the next statement.</summary>
-    /// <param name="otherwise">What the work fails with where no row was touched; null where that is no matter.</param>
-    internal void Later(string sql, object? parameters = null, Func<Exception>? otherwise = null) => Batch.Statements.Later(sql, parameters, DbTransaction, otherwise);
+    /// <param name="fault">What the work fails with, by how many rows were touched; null where it does not.</param>
+    internal void Later(string sql, object? parameters = null, Func<int, Exception?>? fault = null) => Batch.Statements.Later(sql, parameters, DbTransaction, fault);
 
     /// <summary>A number that a statement returns, or null where it returns no row.</summary>
     internal long? Number(string sql, object? parameters = null) => (long?)Batch.Statements.Scalar(sql, parameters, DbTransaction);

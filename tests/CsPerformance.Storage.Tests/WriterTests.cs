@@ -117,6 +117,67 @@ public abstract class WriterTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task Whatever_works_stand_beside_each_other_each_keeps_its_own_end()
+    {
+        // What the good ones do, and then the ways to fail: by itself before and after a read, and by what the database finds, read at once or never.
+        Action<Transaction, string>[] ways =
+        [
+            (tx, key) => tx.Settings.Set(key, "x"),
+            (tx, key) =>
+            {
+                tx.Settings.Set(key, "x");
+                Assert.Equal("x", tx.Settings.Get(key));
+            },
+            (tx, key) => tx.Records.Add(Some.Item(code: key)),
+            (_, _) => throw new UndoneException(),
+            (tx, key) =>
+            {
+                Assert.Null(tx.Settings.Get(key));
+                tx.Settings.Set(key, "x");
+                throw new UndoneException();
+            },
+            (tx, key) =>
+            {
+                tx.Records.Add(Some.Item(code: key));
+                tx.Inbox.Done(404, () => new UndoneException());
+            },
+            (tx, key) =>
+            {
+                tx.Inbox.Done(404, () => new UndoneException());
+                tx.Settings.Get(key);
+            },
+            (tx, key) =>
+            {
+                tx.Later("insert into settings (name, value) values (@key, 'x')", new { key });
+                tx.Later("insert into settings (name, value) values (@key, 'y')", new { key });
+            },
+        ];
+        const int good = 3;
+        for (var seed = 0; seed < 12; seed++)
+        {
+            var random = new Random(seed);
+            using var gate = new ManualResetEventSlim();
+            var first = Store.WriteAsync(_ => gate.Wait());
+            // Few failures among many, then many: what a failure does to its neighbours shows in the one, to other failures in the other.
+            var works = Enumerable.Range(0, 30).Select(i => random.Next(6) > seed % 6 ? random.Next(good) : random.Next(ways.Length))
+                .Select((way, i) => (Way: way, Task: Store.WriteAsync(tx => ways[way](tx, $"{seed}-{i}")))).ToList();
+            gate.Set();
+            await first;
+            foreach (var (way, task) in works)
+            {
+                if (way < good) await task;
+                else if (way < ways.Length - 1) await Assert.ThrowsAsync<UndoneException>(() => task);
+                else await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => task);
+            }
+            var kept = (await Read(s => s.Settings.All())).Keys.Concat((await Read(s => s.Records.Query(new()))).Select(record => record.Code!));
+            Assert.Equal(
+                works.Index().Where(work => work.Item.Way < good).Select(work => $"{seed}-{work.Index}").Order(StringComparer.Ordinal),
+                kept.Where(key => key.StartsWith($"{seed}-", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        }
+        Assert.Null((await Store.VerifyAsync()).Bad);
+    }
+
+    [StoreFact]
     public async Task More_than_goes_at_once_goes_in_portions_and_all_of_it()
     {
         await Store.WriteAsync(tx =>

@@ -71,7 +71,7 @@ public sealed class Inbox
     public void Done(long id, Func<Exception> otherwise)
     {
         session.Writing.Batch.WakesInbox = true;
-        session.Writing.Later(Finished, FinishedAs(id, InboxState.Done, null), otherwise);
+        session.Writing.Later(Finished, FinishedAs(id, InboxState.Done, null), touched => touched == 0 ? otherwise() : null);
     }
 
     /// <summary>Gives a message up.</summary>

@@ -22,15 +22,26 @@ internal sealed class Statements(Database database, DbConnection connection) : I
 
     private readonly Dictionary<string, DbCommand> compiled = [];
     private readonly NpgsqlBatch? batch = (connection as NpgsqlConnection)?.CreateBatch();
-    private readonly List<(NpgsqlBatchCommand Command, Func<Exception> Otherwise)> expected = [];
+    private readonly List<(NpgsqlBatchCommand Command, Func<int, Exception?> Fault)> expected = [];
+    private bool carries;
 
     public DbConnection Connection => connection;
 
     /// <summary>True where a send failed on this side of the wire: nobody knows how far it got, and the connection is not used again.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>True where a send failed that held what an earlier work left: nobody knows whose fault it was.</summary>
+    public bool IsMixedUp { get; private set; }
+
     /// <summary>How often something went to the server: what was gathered since is not there yet.</summary>
     public long Sent { get; private set; }
+
+    /// <summary>How much is gathered; what comes now is the next work's.</summary>
+    public (int Commands, int Expected) Mark()
+    {
+        carries = batch is { BatchCommands.Count: > 0 };
+        return (batch?.BatchCommands.Count ?? 0, expected.Count);
+    }
 
     /// <summary>Names and values of an object's properties, or the pairs themselves.</summary>
     public static IEnumerable<(string Name, object? Value)> Pairs(object? parameters) => parameters switch
@@ -59,16 +70,17 @@ internal sealed class Statements(Database database, DbConnection connection) : I
     public T? First<T>(string sql, object? parameters, DbTransaction? transaction) => Read(sql, parameters, transaction, reader => reader.Parse<T>().FirstOrDefault());
 
     /// <summary>Like <see cref="Execute"/>, but at the latest with the next read or at the end of the work.</summary>
-    /// <param name="otherwise">What the work fails with where no row was touched; null where that is no matter.</param>
-    public void Later(string sql, object? parameters, DbTransaction? transaction, Func<Exception>? otherwise = null)
+    /// <param name="fault">What the work fails with, by how many rows were touched; null where it does not.</param>
+    public void Later(string sql, object? parameters, DbTransaction? transaction, Func<int, Exception?>? fault = null)
     {
         if (batch is null)
         {
-            if (Execute(sql, parameters, transaction) == 0 && otherwise is not null) throw otherwise();
+            var touched = Execute(sql, parameters, transaction);
+            if (fault?.Invoke(touched) is { } found) throw found;
             return;
         }
         var command = Gather(sql, parameters);
-        if (otherwise is not null) expected.Add((command, otherwise));
+        if (fault is not null) expected.Add((command, fault));
         if (batch.BatchCommands.Count >= MostGathered) Flush(transaction);
     }
 
@@ -78,11 +90,12 @@ internal sealed class Statements(Database database, DbConnection connection) : I
         if (batch is { BatchCommands.Count: > 0 }) Send(transaction, _ => true);
     }
 
-    /// <summary>Drops what was gathered: the work is undone.</summary>
-    public void Forget()
+    /// <summary>Drops what was gathered since a mark: the work is undone.</summary>
+    public void Forget((int Commands, int Expected) mark)
     {
-        batch?.BatchCommands.Clear();
-        expected.Clear();
+        if (batch is null) return;
+        while (batch.BatchCommands.Count > mark.Commands) batch.BatchCommands.RemoveAt(batch.BatchCommands.Count - 1);
+        if (expected.Count > mark.Expected) expected.RemoveRange(mark.Expected, expected.Count - mark.Expected);
     }
 
     public void Dispose()
@@ -114,15 +127,17 @@ internal sealed class Statements(Database database, DbConnection connection) : I
         {
             T result;
             using (var reader = Sending(batch)) result = read(reader);
-            foreach (var (command, otherwise) in expected)
+            foreach (var (command, fault) in expected)
             {
-                if (command.RecordsAffected == 0) throw otherwise();
+                if (fault(command.RecordsAffected) is { } found) throw found;
             }
+            carries = false;
             return result;
         }
         finally
         {
-            Forget();
+            IsMixedUp |= carries;
+            Forget((0, 0));
         }
     }
 

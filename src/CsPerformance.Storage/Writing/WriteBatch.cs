@@ -35,37 +35,39 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
     public bool Wrote => WakesInbox || WakesOutbox || Head is not null;
 
     /// <summary>True where a work cannot be undone alone: nothing of the batch may be kept.</summary>
-    public bool IsLost => isLost || statements.IsBroken;
+    public bool IsLost => isLost || statements.IsBroken || statements.IsMixedUp;
 
     private string Name => Names[turn];
 
     private string Release => "release savepoint " + Name;
 
     /// <summary>Runs one work behind a savepoint; an exception undoes that work and leaves the others.</summary>
-    public void Run(Work work)
+    /// <param name="sends">False where another work follows: what nobody reads goes to the server together with that one's.</param>
+    public void Run(Work work, bool sends)
     {
-        var (head, sent, before) = (Head, statements.Sent, turn);
+        var (head, sent, before, mark) = (Head, statements.Sent, turn, statements.Mark());
         Save();
         try
         {
             work.Run(new Transaction(this));
             if (!database.IsPostgres) statements.Execute(Release, null, transaction);
-            statements.Flush(transaction);
+            if (sends) statements.Flush(transaction);
             isSaved = true;
         }
         catch
         {
-            statements.Forget();
+            var isThere = !database.IsPostgres || statements.Sent > sent;
+            statements.Forget(isThere ? (0, 0) : mark);
             // Rolling back to the savepoint also gives back a head that was locked behind it.
             // On a connection that broke there is nothing to undo, and trying would hide that it broke.
-            if (connection.State == ConnectionState.Open && !statements.IsBroken && (!database.IsPostgres || statements.Sent > sent)) Undo();
-            else turn = before;
+            if (!isThere) turn = before;
+            else if (connection.State == ConnectionState.Open && !IsLost) Undo();
             Head = head;
             throw;
         }
     }
 
-    // On PostgreSQL all goes with the work's first statement: a savepoint is given up when the next one is set, and the commit ends the last.
+    // On PostgreSQL all goes with what the work reads first, or with the works behind it: a savepoint is given up when the next one is set, and the commit ends the last.
     private void Save()
     {
         if (isSaved && database.IsPostgres) statements.Later(Release, null, transaction);

@@ -147,14 +147,14 @@ internal sealed class Writer : IAsyncDisposable
         var stored = new List<Arrival>();
         for (var i = 0; i < entries.Count; i++)
         {
-            if (entries[i].IsCancelled) entries[i].Cancel();
-            else if (entries[i] is Arrival arrival) stored.Add(arrival);
-            else RunWork(batch, (Work)entries[i], done, failed, again);
             if (i + 1 == entries.Count && fill is not null && entries.Count < database.Options.BatchSize
-                && TryNext(Stopwatch.GetElapsedTime(started), stored.Count > 0, out var next))
+                && TryNext(Stopwatch.GetElapsedTime(started), stored.Count > 0 || entries[i] is Arrival, out var next))
             {
                 fill.Add(next);
             }
+            if (entries[i].IsCancelled) entries[i].Cancel();
+            else if (entries[i] is Arrival arrival) stored.Add(arrival);
+            else RunWork(batch, (Work)entries[i], i + 1 == entries.Count, done, failed, again);
         }
         if (stored.Count > 0) arrivals.Store(batch, stored);
         batch.Commit();
@@ -168,11 +168,11 @@ internal sealed class Writer : IAsyncDisposable
         foreach (var (entry, reason) in failed) entry.Fail(reason);
     }
 
-    private static void RunWork(WriteBatch batch, Work work, List<Entry> done, List<(Entry, Exception)> failed, List<Entry>? again)
+    private static void RunWork(WriteBatch batch, Work work, bool isLast, List<Entry> done, List<(Entry, Exception)> failed, List<Entry>? again)
     {
         try
         {
-            batch.Run(work);
+            batch.Run(work, sends: isLast);
             done.Add(work);
         }
         catch (Exception e) when (batch.Connection.State == ConnectionState.Open && !batch.IsLost)
