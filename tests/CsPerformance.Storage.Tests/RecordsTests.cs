@@ -136,13 +136,42 @@ public abstract class RecordsTests(Place place) : StoreTests(place)
         await AddAsync(Some.Item() with { Reference = null });
         await AddAsync(Some.Item(on: Day.AddDays(1)) with { Reference = "工单1" });
 
-        Assert.Equal([first.Number], (await Read(s => s.Records.SameIncident("10002", "excellent_case", Day, "工单1"))).Select(r => r.Number));
-        Assert.Equal([complaint.Number], (await Read(s => s.Records.SameIncident("10002", null, Day, "工单1"))).Select(r => r.Number));
-        Assert.Empty(await Read(s => s.Records.SameIncident("10002", "excellent_case", Day, null)));
+        Assert.Equal([first.Number], await TwinsAsync("工单1"));
+        Assert.Empty(await TwinsAsync("工单2"));
+        Assert.Equal([complaint.Number], (await Read(s => s.Records.SameReport("10002", Day, "工单1"))).Select(r => r.Number));
+        Assert.Empty(await Read(s => s.Records.SameReport("10002", Day, null)));
 
         await Store.WriteAsync(tx => tx.Decisions.Add(Some.Decision(first.Number, DecisionKind.Undo), RecordState.Active));
-        Assert.Empty(await Read(s => s.Records.SameIncident("10002", "excellent_case", Day, "工单1")));
+        Assert.Empty(await TwinsAsync("工单1"));
     }
+
+    [StoreFact]
+    public async Task Without_an_order_the_same_item_of_the_day_is_the_same_incident_where_somebody_else_recorded_it()
+    {
+        await AddAsync(Some.Item());
+        var other = await AddAsync(Some.Item() with { By = "10010" });
+        Assert.Equal([other.Number], await TwinsAsync(null));
+    }
+
+    [StoreFact]
+    public async Task A_record_that_expects_no_twin_is_undone_with_its_work_where_one_came_first()
+    {
+        var twin = Some.Item() with { Reference = "工单1" };
+        Assert.Equal(1001, await Store.WriteAsync(Add));
+        await Assert.ThrowsAsync<RecordedMeanwhileException>(() => Store.WriteAsync(Add));
+        await Store.WriteAsync(tx => tx.Decisions.Add(Some.Decision(1001, DecisionKind.Undo), RecordState.Active));
+        Assert.Equal(1002, await Store.WriteAsync(Add));
+        Assert.Null((await Store.VerifyAsync()).Bad);
+
+        long Add(Transaction tx)
+        {
+            tx.Records.ExpectNoTwin(twin);
+            return tx.Records.Add(twin).Number;
+        }
+    }
+
+    private Task<List<long>> TwinsAsync(string? reference) =>
+        Read(s => s.Records.Twins(Some.Item() with { Reference = reference }).Select(record => record.Number).ToList());
 
     [StoreFact]
     public async Task A_second_figure_replaces_the_first_which_stands_as_reversed()

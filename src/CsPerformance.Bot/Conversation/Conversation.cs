@@ -19,8 +19,20 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
     public async Task AnswerAsync(long inboxId, IncomingMessage message, CancellationToken cancellation) =>
         await KeepAsync(await store.ReadAsync(session => Prepare(session, inboxId, message), cancellation), cancellation);
 
-    /// <summary>Writes what was prepared and marks the message done.</summary>
-    public Task KeepAsync(Prepared prepared, CancellationToken cancellation)
+    /// <summary>Writes what was prepared and marks the message done; where others were faster with the same matter, what is right now.</summary>
+    public async Task KeepAsync(Prepared prepared, CancellationToken cancellation)
+    {
+        try
+        {
+            await WriteAsync(prepared, cancellation);
+        }
+        catch (RecordedMeanwhileException)
+        {
+            await AnswerAsync(prepared.InboxId, prepared.Message, cancellation);
+        }
+    }
+
+    private Task WriteAsync(Prepared prepared, CancellationToken cancellation)
     {
         var (inboxId, message) = (prepared.InboxId, prepared.Message);
         return store.WriteAsync(

@@ -140,24 +140,39 @@ public sealed class Records
         return [.. session.Query<RecordRow>(sql.ToString(), parameters).Select(row => row.ToRecord())];
     }
 
-    /// <summary>
-    /// Records that may be the same incident: same person, item, day and order or session number, not refused and not reversed.
-    /// None where there is no such number.
-    /// </summary>
-    public IReadOnlyList<Record> SameIncident(string subject, string? code, DateOnly on, string? reference) =>
+    /// <summary>Reports that may be of the same incident: of the same person, day and order or session number, without an item yet, neither refused nor reversed.</summary>
+    public IReadOnlyList<Record> SameReport(string subject, DateOnly on, string? reference) =>
         string.IsNullOrEmpty(reference) ? [] : [.. session.Query<RecordRow>(
             Columns + """
-             where r.subject = @subject and r.on_day = @on and r.reference = @reference and s.state in ('pending', 'active')
-                and (s.code = @code or (s.code is null and @code is null)) order by r.number
-            """.Replace("@code is null", code is null ? "1 = 1" : "1 = 0", StringComparison.Ordinal),
-            new { subject, on, reference, code }).Select(row => row.ToRecord())];
+             where r.subject = @subject and r.on_day = @on and r.reference = @reference and s.state in ('pending', 'active') and s.code is null order by r.number
+            """, new { subject, on, reference }).Select(row => row.ToRecord())];
 
-    /// <summary>Records without an order or session number of the same person, item and day by others than <paramref name="by"/>, not refused and not reversed.</summary>
-    public IReadOnlyList<Record> SameByOthers(string subject, string code, DateOnly on, string by) => [.. session.Query<RecordRow>(
-        Columns + """
-         where r.subject = @subject and r.kind = @kind and r.on_day = @on and r.reference is null and r.by_person <> @by
-            and s.state in ('pending', 'active') and s.code = @code order by r.number
-        """, new { subject, kind = Words.Of(RecordKind.Item), on, by, code }).Select(row => row.ToRecord())];
+    /// <summary>
+    /// Records of the same incident as one to be added, neither refused nor reversed: same subject, item, day and order or session number;
+    /// without such a number, by somebody else.
+    /// </summary>
+    public IReadOnlyList<Record> Twins(NewRecord record) =>
+        [.. session.Query<RecordRow>($"{Columns} where {TwinOf(record)} order by r.number", TwinKey(record)).Select(row => row.ToRecord())];
+
+    /// <summary>Two who agree in the same moment see nothing of each other when they look: the work fails where a twin was added since.</summary>
+    /// <exception cref="RecordedMeanwhileException">Now or when the work ends.</exception>
+    public void ExpectNoTwin(NewRecord record)
+    {
+        Hold();
+        // No statement that returns rows, which could not be gathered with others: it touches the head, and only where there is a twin.
+        session.Writing.Later($"""
+            update chain_head set length = length where id = 1 and exists (
+                select 1 from records r join record_states s on s.number = r.number where {TwinOf(record)})
+            """, TwinKey(record), fault: touched => touched > 0 ? new RecordedMeanwhileException() : null);
+    }
+
+    private static string TwinOf(NewRecord record) =>
+        "r.subject = @subject and r.on_day = @on and s.code = @code and s.state in ('pending', 'active') and "
+        + (record.Reference is null ? "r.kind = @kind and r.reference is null and r.by_person <> @by" : "r.reference = @reference");
+
+    private static object TwinKey(NewRecord r) => r.Reference is null
+        ? new { subject = r.Subject, on = r.On, code = r.Code, kind = Words.Of(r.Kind), by = r.By }
+        : new { subject = r.Subject, on = r.On, code = r.Code, reference = r.Reference };
 
     /// <summary>Numbers of the records that a message caused.</summary>
     public IReadOnlyList<long> CausedBy(long inboxId) =>
@@ -185,3 +200,6 @@ public sealed class Records
         number, r.Kind, r.Subject, r.Code, r.On, r.Until, r.By, r.Channel, r.Count, r.Points, r.Value, r.Label, r.Assessor, r.Reason,
         r.Reference, r.About, r.Part, r.Attachment, session.Now, inboxId, state);
 }
+
+/// <summary>Somebody else recorded the same incident since a work looked: the work is undone, and right once more as soon as it looks again.</summary>
+public sealed class RecordedMeanwhileException() : Exception("The same incident was recorded meanwhile.");

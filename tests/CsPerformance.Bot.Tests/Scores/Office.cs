@@ -131,12 +131,19 @@ internal sealed class Office : IAsyncDisposable
         });
         return async () =>
         {
-            await Store.WriteAsync(transaction =>
+            try
             {
-                view!.Session = transaction;
-                effect(transaction, new Said(transaction, message, id, Recipient.To(person), inGroup ? Recipient.ToGroup(One) : Recipient.To(person), Clock) { Roster = roster });
-            });
-            return await Store.ReadAsync(session => session.Outbox.CausedBy(id));
+                await Store.WriteAsync(transaction =>
+                {
+                    view!.Session = transaction;
+                    effect(transaction, new Said(transaction, message, id, Recipient.To(person), inGroup ? Recipient.ToGroup(One) : Recipient.To(person), Clock) { Roster = roster });
+                });
+                return await Store.ReadAsync(session => session.Outbox.CausedBy(id));
+            }
+            catch (RecordedMeanwhileException)
+            {
+                return await AskAsync(person, command, inGroup, consent);
+            }
         };
     }
 

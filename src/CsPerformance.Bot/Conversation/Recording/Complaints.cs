@@ -11,7 +11,7 @@ internal static class Complaints
     public static Effect Report(Turn turn, Command.Complain command)
     {
         var twins = command.People
-            .SelectMany(number => turn.Reads.Records.SameIncident(number, null, command.Day, command.Reference))
+            .SelectMany(number => turn.Reads.Records.SameReport(number, command.Day, command.Reference))
             .Select(record => Words.Number(record.Number)).ToList();
         return (transaction, said) =>
         {

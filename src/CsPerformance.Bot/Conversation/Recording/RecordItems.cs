@@ -31,28 +31,19 @@ internal static class RecordItems
         var (incidents, problem) = Incident.Of(turn, people, item, day, points, count, reason, reference);
         if (problem is not null) return (_, said) => said.Privately(problem);
         if (MayNotRecord(turn, incidents) is { } refusal) return (_, said) => said.Privately(refusal);
-        if (consent != Consent.GivenAgain && Twins(turn, incidents) is { Count: > 0 } twins) return (_, said) => AskAgain(turn, said, command, incidents, twins);
+        if (consent != Consent.GivenAgain && incidents.SelectMany(incident => turn.Reads.Records.Twins(incident.ToRecord(turn))).ToList() is { Count: > 0 } twins) return (_, said) => AskAgain(turn, said, command, incidents, twins);
         if (consent == Consent.None && incidents.Any(incident => incident.Costs))
             return (_, said) => said.AskToConfirm(turn, command, "请确认：扣减绩效分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
         if (consent == Consent.None && incidents.Any(IsLarge))
             return (_, said) => said.AskToConfirm(turn, command, "请确认：数额比平常大的加分", [.. incidents.SelectMany(incident => Lines(turn, incident))]);
         var notes = Closed.Notes(turn, incidents.Where(incident => !incident.Costs).Select(incident => (incident.Person, incident.Day))).ToList();
-        var known = consent == Consent.GivenAgain;
+        // Praise without a number is what most say, costs nobody anything and is given by many on one day: it need not wait for anybody.
+        var doubtful = consent == Consent.GivenAgain ? [] : incidents.Where(incident => incident.Costs || incident.Reference is not null).ToList();
         return (transaction, said) =>
         {
-            if (!known && Latecomers(turn, transaction, incidents) is { Count: > 0 } late) AskAgain(turn, said, command, incidents, late);
-            else Keep(turn, transaction, said, incidents, notes);
+            foreach (var incident in doubtful) transaction.Records.ExpectNoTwin(incident.ToRecord(turn));
+            Keep(turn, transaction, said, incidents, notes);
         };
-    }
-
-    /// <summary>Twins that were recorded since the look before: two who agree in the same moment see nothing of each other until here.</summary>
-    private static List<Record> Latecomers(Turn turn, Transaction transaction, IReadOnlyList<Incident> incidents)
-    {
-        // Praise without a number is what most say, costs nobody anything and is given by many on one day: it need not wait for anybody.
-        var doubtful = incidents.Where(incident => incident.Costs || incident.Reference is not null).ToList();
-        if (doubtful.Count == 0) return [];
-        transaction.Records.Hold();
-        return Twins(turn, doubtful);
     }
 
     private static void AskAgain(Turn turn, Said said, Command command, IReadOnlyList<Incident> incidents, List<Record> twins) =>
@@ -81,14 +72,6 @@ internal static class RecordItems
         return item.RecordedBy.Count == 0 || item.RecordedBy.Any(turn.Sender.Is) ? null
             : $"“{item.Title}”由{string.Join("、", item.RecordedBy.Select(Words.Of))}记录。";
     }
-
-    /// <summary>Records of the same incident: same person, item, day and number; without a number, by somebody else.</summary>
-    private static List<Record> Twins(Turn turn, IReadOnlyList<Incident> incidents) =>
-    [
-        .. incidents.SelectMany(incident => incident.Reference is not null
-            ? turn.Reads.Records.SameIncident(incident.Person.Number, incident.Item.Code, incident.Day, incident.Reference)
-            : turn.Reads.Records.SameByOthers(incident.Person.Number, incident.Item.Code, incident.Day, turn.Sender.Number)),
-    ];
 
     private static List<string> Warning(Turn turn, IReadOnlyList<Incident> incidents, List<Record> twins) =>
     [
