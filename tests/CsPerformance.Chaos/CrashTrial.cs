@@ -33,8 +33,8 @@ internal static class CrashTrial
         }
         var settled = await load.SettleAsync() && await Evidence.QuietAsync(ground);
         await bot.KillAsync();
-        var evidence = await Evidence.OfAsync(ground, load.Acknowledged);
-        await said.WriteLineAsync($"crash {provider} ({BotProcess.Build}): {restarts.Count} kills, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} deliveries failed, {platform.Dropped} replies handed over again and dropped by the platform");
+        var evidence = await Evidence.OfAsync(ground, platform, load.Acknowledged);
+        await said.WriteLineAsync($"crash {provider} ({BotProcess.Build}): {restarts.Count} kills, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} deliveries failed, {platform.Dropped} messages handed over again and dropped by the platform");
         await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; kill to first answer: {Spread.Of(restarts, FirstAnswer)}; longest wait for a reply {Spread.Of([load.Slowest])}");
         return settled && evidence.IsFine && load.Acknowledged.Count > 0;
     }

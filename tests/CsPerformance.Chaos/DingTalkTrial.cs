@@ -9,7 +9,7 @@ namespace CsPerformance.Chaos;
 
 /// <summary>
 /// Messages over DingTalk's Stream with duplicates, out of order, over connections that break, to bots that are killed and started again: what
-/// was acknowledged is recorded once and echoed at most once, and what was not is sent again by the gateway until it is.
+/// was acknowledged is recorded once, echoed at most once and told of at most once, and what was not is sent again by the gateway until it is.
 /// </summary>
 internal static class DingTalkTrial
 {
@@ -53,6 +53,9 @@ internal static class DingTalkTrial
     ];
 
     private static string Account(string number) => "staff-" + number;
+
+    /// <summary>Of whom the platform's name for a direct chat speaks.</summary>
+    private static string NumberOf(string to) => to[("user:" + Account("")).Length..];
 
     private static async Task SettleAsync(Ground ground, FakeDingTalk fake, int leads)
     {
@@ -112,6 +115,8 @@ internal static class DingTalkTrial
     private static async Task<(bool, string)> JudgeAsync(Ground ground, FakeDingTalk fake, int messages)
     {
         var echoes = fake.Company.Deliveries.Where(delivery => delivery.Text.StartsWith("已记 ", StringComparison.Ordinal)).ToLookup(delivery => ReferenceIn(delivery.Text));
+        var notices = fake.Company.Deliveries.Where(delivery => Notices.RecordIn(delivery.Text) is not null)
+            .CountBy(delivery => (NumberOf(delivery.To), Notices.RecordIn(delivery.Text)!.Value)).ToDictionary();
         await using var store = await ground.OpenStoreAsync();
         var bad = (await store.VerifyAsync()).Bad?.ToString();
         return await store.ReadAsync(session =>
@@ -130,8 +135,9 @@ internal static class DingTalkTrial
                 // Whether a message arrived whose sender died is for the admin to find out.
                 if (heard == 0 && !isUnknown) unheard++;
             }
-            var text = $"lost {lost}, doubled {doubled}, echoed twice {twice}, not echoed {unheard}, unknown to the admin {unknown}, verify {bad ?? "ok"}";
-            return (lost + doubled + twice + unheard == 0 && bad is null, text);
+            var told = Notices.Of(session, notices);
+            var text = $"lost {lost}, doubled {doubled}, echoed twice {twice}, not echoed {unheard}, unknown to the admin {unknown}, {told}, verify {bad ?? "ok"}";
+            return (lost + doubled + twice + unheard == 0 && told.AreFine && bad is null, text);
         });
     }
 

@@ -87,10 +87,10 @@ internal static class OutageTrial
         }
         var settled = await load.SettleAsync() && await Evidence.QuietAsync(ground);
         await bot.KillAsync();
-        var evidence = await Evidence.OfAsync(ground, load.Acknowledged);
+        var evidence = await Evidence.OfAsync(ground, platform, load.Acknowledged);
         await said.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"outage {ground.Options.Provider} ({BotProcess.Build}): {times} {trouble.Name} of {trouble.Lasts.TotalSeconds:0.#} s, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} deliveries failed, {load.Refused} of them with a 5xx, {load.Silent} without an answer in {platform.Patience.TotalSeconds:0} s, {load.GivenUp} times all four of a message, {load.LongestWait.TotalSeconds:0.0} s the longest; {unnoticed} times without a failed one"));
-        await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED: " + bot.Log)}; {platform.Dropped} replies handed over again and dropped by the platform; well again to first answer: {Spread.Of(returns, CrashTrial.FirstAnswer)}");
+        await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED: " + bot.Log)}; {platform.Dropped} messages handed over again and dropped by the platform; well again to first answer: {Spread.Of(returns, CrashTrial.FirstAnswer)}");
         return settled && evidence.IsFine && isKept(load);
     }
 }

@@ -22,6 +22,7 @@ internal sealed partial class Platform : IAsyncDisposable
 
     private readonly FakeWeCom fake;
     private readonly ConcurrentDictionary<(string To, string Reference), int> shown = new();
+    private readonly ConcurrentDictionary<(string To, long Record), int> notices = new();
 
     private Platform(FakeWeCom fake)
     {
@@ -38,6 +39,9 @@ internal sealed partial class Platform : IAsyncDisposable
         $"--WeCom:CorpId={fake.Settings.CorpId}", $"--WeCom:AgentId={fake.Settings.AgentId}", $"--WeCom:Secret={fake.Settings.Secret}", $"--WeCom:Token={fake.Settings.Token}",
         $"--WeCom:EncodingAESKey={fake.Settings.EncodingAesKey}", $"--WeCom:ApiBaseUrl={fake.Address}", string.Create(CultureInfo.InvariantCulture, $"--WeCom:CallsPerMinute={SendsPerMinute}"),
     ];
+
+    /// <summary>Who was told of which record about them, and how often.</summary>
+    public IReadOnlyDictionary<(string To, long Record), int> Notices => notices;
 
     /// <summary>How often the platform was handed a message that it had shown already, and dropped it.</summary>
     public int Dropped => fake.Api.Mail.Repeated.Count;
@@ -83,6 +87,7 @@ internal sealed partial class Platform : IAsyncDisposable
 
     private void Count(FakeDelivery delivery)
     {
+        if (Chaos.Notices.RecordIn(delivery.Text ?? "") is { } record) notices.AddOrUpdate((delivery.To, record), 1, (_, times) => times + 1);
         if (Reference().Match(delivery.Text ?? "") is not { Success: true } found) return;
         shown.AddOrUpdate((delivery.To, found.Value), 1, (_, times) => times + 1);
         Shown?.Invoke(delivery.To, found.Value);

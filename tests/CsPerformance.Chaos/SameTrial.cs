@@ -27,7 +27,7 @@ internal static class SameTrial
         })));
         await Evidence.QuietAsync(ground);
         await Task.WhenAll(first.KillAsync(), second.KillAsync());
-        var evidence = await Evidence.OfAsync(ground, [(key, platform.Times(Company.Lead(0), Reference))]);
+        var evidence = await Evidence.OfAsync(ground, platform, [(key, platform.Times(Company.Lead(0), Reference))]);
         await said.WriteLineAsync($"same: {times} times over two instances, {fine} acknowledged at once; {evidence}");
         return evidence.IsFine && fine == times;
     }

@@ -30,27 +30,27 @@ internal static class StopTrial
             var since = Stopwatch.GetTimestamp();
             if (await bot.StopAsync(_atMost) != 0) bad++;
             took.Add(Stopwatch.GetElapsedTime(since));
-            left += await LeftAsync(ground, load);
+            left += await LeftAsync(ground, platform, load);
             since = Stopwatch.GetTimestamp();
             bot.Start();
             await load.NextAnswerAsync(since);
         }
         var settled = await load.SettleAsync() && await Evidence.QuietAsync(ground);
         if (await bot.StopAsync(_atMost) != 0) bad++;
-        var evidence = await Evidence.OfAsync(ground, load.Acknowledged);
+        var evidence = await Evidence.OfAsync(ground, platform, load.Acknowledged);
         await said.WriteLineAsync($"stop {provider} ({BotProcess.Build}): {times} stops under load, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged; {left} left behind, {bad} did not end by themselves with 0; told to ended: {Spread.Of(took)}");
         await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED: " + bot.Log)}");
         return settled && evidence is { IsFine: true, Unknown: 0 } && (bad, left) == (0, 0);
     }
 
     /// <summary>How much of what it took a bot that has ended leaves to the next one.</summary>
-    private static async Task<int> LeftAsync(Ground ground, Load load)
+    private static async Task<int> LeftAsync(Ground ground, Platform platform, Load load)
     {
         var acknowledged = load.Acknowledged;
-        var now = await Evidence.OfAsync(ground, acknowledged);
+        var now = await Evidence.OfAsync(ground, platform, acknowledged);
         await using var store = await ground.OpenStoreAsync();
         // Also what it stored and whose acknowledgement did not get through.
         var waiting = await store.ReadAsync(session => session.Inbox.Unfinished().Count + session.Outbox.Due().Count);
-        return now.Lost + now.Doubled + now.Unsent + now.Unknown + now.Never + now.Twice + (int)waiting;
+        return now.Lost + now.Doubled + now.Unsent + now.Unknown + now.Never + now.Twice + now.Notices.Never + now.Notices.Unknown + now.Notices.Twice + now.Notices.Astray + (int)waiting;
     }
 }
