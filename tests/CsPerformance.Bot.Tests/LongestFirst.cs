@@ -18,7 +18,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         .. new[]
         {
             typeof(Losing_the_database), typeof(Killing_the_bot), typeof(MutationTests), typeof(Computing_the_same), typeof(Sending_once), typeof(A_day_of_the_team),
-            typeof(HostileTextTests), typeof(GroupTests),
+            typeof(HostileTextTests), typeof(PrivateSentencesTests),
         }.Select(type => type.FullName!),
     ];
 

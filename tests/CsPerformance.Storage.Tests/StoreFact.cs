@@ -7,27 +7,37 @@ namespace CsPerformance.Storage.Tests;
 [XunitTestCaseDiscoverer("CsPerformance.Storage.Tests.StoreFactDiscoverer", "CsPerformance.Storage.Tests")]
 public sealed class StoreFactAttribute : FactAttribute;
 
+/// <summary>The same for a theory.</summary>
+[XunitTestCaseDiscoverer("CsPerformance.Storage.Tests.StoreTheoryDiscoverer", "CsPerformance.Storage.Tests")]
+public sealed class StoreTheoryAttribute : TheoryAttribute;
+
 public sealed class StoreFactDiscoverer(IMessageSink sink) : FactDiscoverer(sink)
 {
-    protected override IXunitTestCase CreateTestCase(
-        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
-        PostgresPlace.Server is null && testMethod.TestClass.Class.Name.EndsWith("_on_Postgres", StringComparison.Ordinal)
-            ? new WithoutServer(DiagnosticMessageSink, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)
-            : base.CreateTestCase(discoveryOptions, testMethod, factAttribute);
+    protected override IXunitTestCase CreateTestCase(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+        WithoutServer.Concerns(testMethod) ? new WithoutServer(DiagnosticMessageSink, discoveryOptions, testMethod) : base.CreateTestCase(discoveryOptions, testMethod, factAttribute);
+}
 
-    private sealed class WithoutServer : XunitTestCase
-    {
+public sealed class StoreTheoryDiscoverer(IMessageSink sink) : TheoryDiscoverer(sink)
+{
+    public override IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute) =>
+        WithoutServer.Concerns(testMethod) ? [new WithoutServer(DiagnosticMessageSink, discoveryOptions, testMethod)] : base.Discover(discoveryOptions, testMethod, theoryAttribute);
+}
+
+internal sealed class WithoutServer : XunitTestCase
+{
 #pragma warning disable CS0618 // The runner makes it this way when it carries a test case to another process.
-        public WithoutServer()
+    public WithoutServer()
 #pragma warning restore CS0618
-        {
-        }
-
-        public WithoutServer(IMessageSink sink, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
-            : base(sink, display, options, method)
-        {
-        }
-
-        protected override string GetSkipReason(IAttributeInfo factAttribute) => "CSP_TEST_POSTGRES names no PostgreSQL server.";
+    {
     }
+
+    public WithoutServer(IMessageSink sink, ITestFrameworkDiscoveryOptions options, ITestMethod method)
+        : base(sink, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method)
+    {
+    }
+
+    public static bool Concerns(ITestMethod method) =>
+        PostgresPlace.Server is null && method.TestClass.Class.Name.EndsWith("_on_Postgres", StringComparison.Ordinal);
+
+    protected override string GetSkipReason(IAttributeInfo factAttribute) => "CSP_TEST_POSTGRES names no PostgreSQL server.";
 }

@@ -139,6 +139,7 @@ public sealed class PostgresPlace : Place
                 for t in select tablename from pg_tables where schemaname = '{schema}' and tablename not in ('schema_versions', 'chain_head')
                 loop execute 'delete from ' || t; end loop;
                 delete from chain_head; insert into chain_head values (1, 1001, 0, '');
+                perform setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) from pg_sequences where schemaname = '{schema}';
             end $$
             """);
         Free.Add(schema);

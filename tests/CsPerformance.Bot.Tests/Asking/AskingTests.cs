@@ -4,6 +4,7 @@ using CsPerformance.Bot.Tests.Scores;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Asking;
 
@@ -11,7 +12,7 @@ public class AskingTests
 {
     private static readonly Stretch _november = new Stretch.OfPeriod(Period.Month(2026, 11));
 
-    [Fact]
+    [StoreFact]
     public async Task My_score_shows_every_line_the_change_since_last_week_and_the_records_behind()
     {
         await using var office = await Office.OpenAsync("2026-11-20T10:00");
@@ -25,7 +26,7 @@ public class AskingTests
         Assert.Contains("等级加分表未设置，按0计", text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Missing_lines_come_with_their_reason()
     {
         await using var office = await Office.OpenAsync();
@@ -35,7 +36,7 @@ public class AskingTests
         Assert.DoesNotContain("总绩效分数：0", text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_lead_sees_scores_and_no_pay_whatever_is_asked()
     {
         await using var office = await Office.OpenAsync();
@@ -56,7 +57,7 @@ public class AskingTests
         Assert.Empty(await office.Store.ReadAsync(session => session.PayLooks.Of(Office.Fang)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Hr_sees_pay_and_every_look_is_logged()
     {
         await using var office = await Office.OpenAsync();
@@ -68,7 +69,7 @@ public class AskingTests
         Assert.Equal([(Office.Hr, "2026-11", "工资预估"), (Office.Hr, "2026-11", "为什么 工资")], looks.Select(look => (look.ByPerson, look.Month, look.How)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task In_a_group_only_the_top_is_open_and_everything_else_is_said_privately()
     {
         await using var office = await Office.OpenAsync();
@@ -91,7 +92,7 @@ public class AskingTests
         foreach (var secret in new[] { "李强", "未及时回复", "质检", "元" }) Assert.DoesNotContain(secret, open, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Why_of_a_line_gives_formula_numbers_clause_and_records()
     {
         await using var office = await Office.OpenAsync();
@@ -106,7 +107,7 @@ public class AskingTests
         foreach (var fact in new[] { "总绩效分数 = 6390", "5200", "280", "310", "kf-2017" }) Assert.Contains(fact, total, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_story_of_a_record_is_for_its_owner_the_own_lead_qa_and_hr()
     {
         await using var office = await Office.OpenAsync();
@@ -125,7 +126,7 @@ public class AskingTests
         Assert.Contains("不计入任何一行", await office.AnswerAsync(Office.Fang, why), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task How_far_names_the_smallest_change_of_each_input_in_points_and_yuan()
     {
         await using var office = await Office.OpenAsync();
@@ -136,7 +137,7 @@ public class AskingTests
         Assert.DoesNotContain("工资 +", await office.AnswerAsync(Office.Lead, new Command.HowFar(Office.Fang)), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_if_shows_the_sheet_as_it_would_be_and_stores_nothing()
     {
         await using var office = await Office.OpenAsync();
@@ -148,7 +149,7 @@ public class AskingTests
         Assert.Contains("不能再少", await office.AnswerAsync(Office.Fang, new Command.WhatIf([new(new Term(TermKind.Item, "wrong_ticket"), -3, false)])), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_week_ranks_by_what_the_week_brought()
     {
         await using var office = await Office.OpenAsync("2026-11-20T10:00");
@@ -164,7 +165,7 @@ public class AskingTests
         Assert.Contains("您的名次：第2名", text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Details_list_number_day_item_points_who_and_reason()
     {
         await using var office = await Office.OpenAsync();
@@ -177,7 +178,7 @@ public class AskingTests
         Assert.DoesNotContain($"#{praise.Number}", deductions, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_team_sheet_names_who_lacks_data_and_who_is_near_a_boundary()
     {
         await using var office = await Office.OpenAsync();
@@ -188,7 +189,7 @@ public class AskingTests
         Assert.DoesNotContain("孙丽", text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_scheme_shows_items_with_points_and_a_clause_in_its_own_words()
     {
         await using var office = await Office.OpenAsync();
@@ -199,7 +200,7 @@ public class AskingTests
         Assert.Contains("12月21日", await office.AnswerAsync(Office.Fang, new Command.NoticePeriod()), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Every_answer_fits_the_platforms_limit()
     {
         await using var office = await Office.OpenAsync();

@@ -1,6 +1,7 @@
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Tests.Scores;
 using CsPerformance.Domain.Time;
+using CsPerformance.Storage.Tests;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
 
@@ -10,7 +11,7 @@ public class ExportTests
 {
     private static readonly Command _november = new Command.Export(Period.Month(2026, 11));
 
-    [Fact]
+    [StoreFact]
     public async Task A_lead_exports_scores_of_the_own_team_and_hr_pay_of_all()
     {
         await using var office = await Office.OpenAsync();
@@ -23,7 +24,7 @@ public class ExportTests
         Assert.Equal("导出", Assert.Single(await office.Store.ReadAsync(session => session.PayLooks.Of("*"))).How);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_template_has_this_months_people_and_the_figures_of_the_scheme()
     {
         await using var office = await Office.OpenAsync();
@@ -31,7 +32,7 @@ public class ExportTests
         foreach (var shown in new[] { "工号", "智齿会话", "工单量", "执行力", Office.Fang, "王芳" }) Assert.Contains(shown, texts);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("=1+1")]
     [InlineData("+cmd|' /C calc'!A0")]
     [InlineData("@SUM(A1)")]

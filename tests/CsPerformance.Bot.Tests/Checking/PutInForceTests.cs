@@ -1,16 +1,17 @@
 using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Checking;
 
-public sealed class PutInForceTests
+public class PutInForceTests
 {
     private const string Admin = "10012", Hr = "10011";
 
     private static readonly Period _december = Period.Month(2026, 12);
 
-    [Fact]
+    [StoreFact]
     public async Task A_scheme_with_remarks_needs_two_confirmations_and_the_remarks_are_kept()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -29,7 +30,7 @@ public sealed class PutInForceTests
         Assert.Null(await world.Store.ReadAsync(session => session.Schemes.InForce("客服一组", Period.Month(2026, 11))));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_scheme_without_remarks_needs_one()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -39,7 +40,7 @@ public sealed class PutInForceTests
         Assert.Contains("已经是", (await world.SayAsync(Admin, "方案 启用 hundred-points 从 12月")).To(Admin), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_published_month_keeps_its_scheme()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -48,7 +49,7 @@ public sealed class PutInForceTests
         Assert.Contains("已经发布", (await world.SayAsync(Admin, "方案 启用 hundred-points 从 2026年11月")).To(Admin), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_trial_shows_pay_to_hr_and_none_to_an_admin()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -63,7 +64,7 @@ public sealed class PutInForceTests
         Assert.DoesNotContain("元", admin, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_check_tells_where_why_and_what_to_do()
     {
         await using var world = await ChatWorld.OpenAsync();

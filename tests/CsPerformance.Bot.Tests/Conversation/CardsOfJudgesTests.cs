@@ -2,15 +2,16 @@ using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>Several people are asked for one decision: the cards of all of them show what was decided, in words as by a button.</summary>
-public sealed class CardsOfJudgesTests
+public class CardsOfJudgesTests
 {
     private const string Lead = "10001", Qiang = "10003", Qa = "10010", Hr = "10011", OtherHr = "10013";
 
-    [Theory]
+    [StoreTheory]
     [InlineData("同意", "已同意 · 冯雪 11-25 10:00")]
     [InlineData("驳回", "已驳回 · 冯雪 11-25 10:00")]
     public async Task At_the_second_stage_the_card_of_the_other_judge_shows_what_was_decided_in_words(string word, string outcome)
@@ -24,7 +25,7 @@ public sealed class CardsOfJudgesTests
         Assert.Equal([outcome, outcome], await OutcomesAsync(world, asked));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("同意")]
     [InlineData("驳回")]
     [InlineData("撤销")]
@@ -41,7 +42,7 @@ public sealed class CardsOfJudgesTests
         Assert.Equal(OutboxState.Dropped, (await world.Store.ReadAsync(session => session.Outbox.Find(asked.Single(item => item.To.Person == Lead).Id)!)).State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_card_on_its_way_shows_it_as_well()
     {
         await using var world = await OpenAsync();

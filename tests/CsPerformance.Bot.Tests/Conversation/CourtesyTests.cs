@@ -1,10 +1,11 @@
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
-public sealed class CourtesyTests
+public class CourtesyTests
 {
-    [Theory]
+    [StoreTheory]
     [InlineData("10002", "你好", "王芳，您好")]
     [InlineData("10001", "在吗", "陈静，您好")]
     [InlineData("10010", "谢谢啦", "不客气")]
@@ -23,7 +24,7 @@ public sealed class CourtesyTests
         Assert.Empty(await world.RecordsAsync("10002"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_mere_acknowledgement_confirms_no_card()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -34,7 +35,7 @@ public sealed class CourtesyTests
         Assert.Single(await world.RecordsAsync("10002"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_was_just_recorded_wrongly_is_offered_to_be_undone()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -46,7 +47,7 @@ public sealed class CourtesyTests
         Assert.Equal(RecordState.Reversed, (await world.RecordsAsync("10002")).Single().State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_new_command_is_no_answer_to_an_older_question()
     {
         await using var world = await ChatWorld.OpenAsync();

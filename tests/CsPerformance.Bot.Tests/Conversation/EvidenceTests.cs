@@ -2,17 +2,18 @@ using CsPerformance.Bot.Platforms;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.Records;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>凭证: a picture may come before the words, with them, before the card is pressed, or after all of it.</summary>
-public sealed class EvidenceTests
+public class EvidenceTests
 {
     private static readonly Attachment _picture = new("聊天截图.png", [1, 2, 3, 4, 5, 6], true);
 
     private int sent;
 
-    [Fact]
+    [StoreFact]
     public async Task A_picture_after_a_record_is_offered_to_it_and_stands_with_it_only_when_agreed_to()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -37,7 +38,7 @@ public sealed class EvidenceTests
         Assert.Null((await world.Store.VerifyAsync()).Bad);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Saying_no_keeps_the_record_as_it_was()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -49,7 +50,7 @@ public sealed class EvidenceTests
         Assert.Contains("还没有凭证", (await world.SayAsync("10001", $"凭证 {record.Number}")).To("10001"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_picture_while_the_card_waits_goes_with_what_is_confirmed()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -59,7 +60,7 @@ public sealed class EvidenceTests
         Assert.NotNull(Assert.Single(await world.RecordsAsync("10003")).Attachment);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Where_several_were_recorded_at_once_it_asks_which()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -71,7 +72,7 @@ public sealed class EvidenceTests
         Assert.Empty(await DecisionsAsync(world, Assert.Single(await world.RecordsAsync("10002")).Number));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_number_said_with_the_picture_is_enough_and_the_same_picture_twice_is_one()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -85,7 +86,7 @@ public sealed class EvidenceTests
         Assert.Equal(2, (await world.SayAsync("10011", $"凭证 {number}")).Count(item => item.Message.File is not null));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_late_picture_without_a_number_waits_for_words_and_changes_nothing()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -95,7 +96,7 @@ public sealed class EvidenceTests
         Assert.Contains("先发图片", (await world.SayAsync("10001", "凭证")).To("10001"), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("10003", "不是您提交的")]
     [InlineData("10004", "只有记录人和本组组长")]
     [InlineData("10006", "只有记录人和本组组长")]
@@ -109,7 +110,7 @@ public sealed class EvidenceTests
         Assert.Empty(await DecisionsAsync(world, number));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_undo_window_stays_open_beside_evidence_and_what_is_undone_takes_none()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -120,7 +121,7 @@ public sealed class EvidenceTests
         Assert.Contains("不能再附凭证", (await SendAsync(world, "10001", $"凭证 {number}", new Attachment("b.png", [9, 9, 9, 9, 9, 9], true))).To("10001"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_picture_does_not_give_away_who_complained()
     {
         await using var world = await ChatWorld.OpenAsync();

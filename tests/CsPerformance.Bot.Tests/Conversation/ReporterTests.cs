@@ -1,14 +1,15 @@
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>Who complains of a colleague is known to those who judge it and to nobody else.</summary>
-public sealed class ReporterTests
+public class ReporterTests
 {
     private const string Subject = "10003";
     private const string Reporter = "10008";
 
-    [Theory]
+    [StoreTheory]
     [InlineData("明细")]
     [InlineData("明细 本周")]
     [InlineData("为什么 {0}")]
@@ -31,7 +32,7 @@ public sealed class ReporterTests
         Assert.DoesNotContain("周涛", (await world.SayAsync(Subject, text)).To(Subject), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task After_its_confirmation_the_person_reads_who_confirmed_it()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -42,7 +43,7 @@ public sealed class ReporterTests
         Assert.Contains("陈静(10001)核实", (await world.SayAsync(Subject, $"为什么 {number}")).To(Subject), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_lead_and_qa_read_who_complained_and_the_reporter_reads_no_points()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -3,16 +3,17 @@ using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>From a platform that did not answer to the admin's word and the second send.</summary>
-public sealed class SendingAgainTests
+public class SendingAgainTests
 {
     private const string Admin = "10012", Pay = "实发 8848.31 元";
 
-    [Fact]
+    [StoreFact]
     public async Task Pay_whose_send_got_no_answer_goes_out_once_more_on_an_admins_word_and_only_to_whom_it_belongs()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -36,7 +37,7 @@ public sealed class SendingAgainTests
         Assert.Equal(2, platform.Sent.Count(sent => sent.Account == "10002"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_word_in_a_group_is_answered_to_the_admin_alone()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -49,7 +50,7 @@ public sealed class SendingAgainTests
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Whoever_is_no_name_to_the_company_is_no_account_to_the_admin()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -59,7 +60,7 @@ public sealed class SendingAgainTests
         Assert.Contains($"推送 {first} 结果未知：回复，给 没有绑定工号的账号，应发 11-25 10:00\n推送 {second} 结果未知：回复，给 没有绑定小组的群，应发 11-25 10:00", heard, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Records_and_pushes_share_the_buttons_the_oldest_first()
     {
         await using var world = await ChatWorld.OpenAsync();

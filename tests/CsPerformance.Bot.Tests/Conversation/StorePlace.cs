@@ -1,9 +1,10 @@
 using CsPerformance.Storage;
 using CsPerformance.Storage.Tests;
+using Microsoft.Data.Sqlite;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
-/// <summary>Where the store of a test lies: in a file, or on the server for the classes below, which run the tests of their bases there.</summary>
+/// <summary>Where the store of a test lies: in a file, or on the server for the classes that end in _on_Postgres, which run the tests of their bases there.</summary>
 internal sealed class StorePlace : IAsyncDisposable
 {
     private static readonly AsyncLocal<bool> _onPostgres = new();
@@ -32,49 +33,24 @@ internal sealed class StorePlace : IAsyncDisposable
         return made;
     }
 
+    /// <summary>Does by hand what no program does.</summary>
+    public async Task ForceAsync(string sql)
+    {
+        if (server is not null)
+        {
+            await server.ForceAsync(sql);
+            return;
+        }
+        await using var connection = new SqliteConnection(Options.ConnectionString + ";Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (server is not null) await server.CleanUpAsync();
         Directory.Delete(folder, recursive: true);
     }
-}
-
-public sealed class AppealTests_on_Postgres : AppealTests
-{
-    public AppealTests_on_Postgres() => StorePlace.UsePostgres();
-}
-
-public sealed class LeaveTests_on_Postgres : LeaveTests
-{
-    public LeaveTests_on_Postgres() => StorePlace.UsePostgres();
-}
-
-public sealed class MissingReasonTests_on_Postgres : MissingReasonTests
-{
-    public MissingReasonTests_on_Postgres() => StorePlace.UsePostgres();
-}
-
-public sealed class OtherTeamsTests_on_Postgres : OtherTeamsTests
-{
-    public OtherTeamsTests_on_Postgres() => StorePlace.UsePostgres();
-}
-
-public sealed class PayLookTests_on_Postgres : PayLookTests
-{
-    public PayLookTests_on_Postgres() => StorePlace.UsePostgres();
-}
-
-public sealed class PublishingTests_on_Postgres : PublishingTests
-{
-    public PublishingTests_on_Postgres() => StorePlace.UsePostgres();
-}
-
-public sealed class RecordingTests_on_Postgres : RecordingTests
-{
-    public RecordingTests_on_Postgres() => StorePlace.UsePostgres();
-}
-
-public sealed class SameMomentTests_on_Postgres : SameMomentTests
-{
-    public SameMomentTests_on_Postgres() => StorePlace.UsePostgres();
 }

@@ -3,15 +3,16 @@ using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>Messages of which nobody knows whether they arrived: what an admin reads of them, and what becomes of them.</summary>
-public sealed class UnknownPushTests
+public class UnknownPushTests
 {
     private const string Admin = "10012", Second = "10020", Canary = "实发 8848.31 元";
 
-    [Fact]
+    [StoreFact]
     public async Task An_admin_reads_what_it_is_to_whom_and_when_and_never_what_it_says()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -28,7 +29,7 @@ public sealed class UnknownPushTests
         Assert.Equal([$"重发推送 {pay}", $"推送 {pay} 已收到", $"重发推送 {board}", $"推送 {board} 已收到"], card.Buttons.Select(button => button.Key));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nothing_that_an_admin_says_brings_the_pay_of_somebody_to_light()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -42,7 +43,7 @@ public sealed class UnknownPushTests
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_is_sent_again_is_the_same_for_the_same_person_once()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -57,7 +58,7 @@ public sealed class UnknownPushTests
         Assert.Single(claimed, item => item.To.Person == "10002");
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("推送 {0} 已收到")]
     [InlineData("推送{0}收到了")]
     [InlineData("推送 {0} 不用发了")]
@@ -72,7 +73,7 @@ public sealed class UnknownPushTests
         Assert.Equal(OutboxState.Dropped, (await FindAsync(world, push)).State);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("10002")]
     [InlineData("10001")]
     [InlineData("10010")]
@@ -90,7 +91,7 @@ public sealed class UnknownPushTests
         Assert.Equal(["ResendPushes", "DropPushes", "ResendPushes"], (await world.Store.ReadAsync(session => session.Refusals.Latest(10))).Select(refusal => refusal.Command));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_pressed_button_settles_its_card_and_a_second_press_says_who_decided()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -108,7 +109,7 @@ public sealed class UnknownPushTests
         Assert.Equal(("已重发 · 何军 11-25 10:00", "已处理 · 林一 11-25 10:03"), (cards.Mine.Outcome, cards.Theirs.Outcome));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Two_admins_who_decide_at_one_moment_send_it_once_and_the_other_hears_who_was_first()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -125,7 +126,7 @@ public sealed class UnknownPushTests
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_is_not_unknown_answers_its_state()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -140,7 +141,7 @@ public sealed class UnknownPushTests
         Assert.Equal("没有结果未知的推送。", (await world.SayAsync(Admin, "重发全部未知推送")).To(Admin));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Several_go_at_once_and_a_range_touches_only_what_is_unknown()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -158,7 +159,7 @@ public sealed class UnknownPushTests
         Assert.StartsWith($"推送 {again}(周榜，给 王磊(10004))已标记为已收到，不再发送。\n推送 {last} 已由 何军(10012)", mixed, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task All_at_once_are_shown_first_and_what_comes_later_is_not_among_them()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -177,7 +178,7 @@ public sealed class UnknownPushTests
         Assert.Equal(OutboxState.Unknown, (await FindAsync(world, late)).State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Hundreds_come_page_by_page_with_a_card_for_the_oldest()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -196,7 +197,7 @@ public sealed class UnknownPushTests
         Assert.Contains("请确认 100 条推送不再发送", range.To(Admin), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_push_waits_for_the_morning_and_an_answer_does_not()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -211,7 +212,7 @@ public sealed class UnknownPushTests
         Assert.Equal([true, true, false], new[] { answer, asked, push }.Select(id => claimed.Any(item => item.Id == id)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nobody_who_has_left_is_pushed_to_again()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -224,7 +225,7 @@ public sealed class UnknownPushTests
         Assert.Equal(OutboxState.Dropped, (await FindAsync(world, push)).State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_becomes_unknown_again_is_decided_again()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -236,7 +237,7 @@ public sealed class UnknownPushTests
         Assert.Equal("001 Resend 10012,002 Resend 10012", await NotesAsync(world, push));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Pay_that_a_platform_did_not_take_is_among_the_tasks_with_what_it_said_and_is_sent_again()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -262,7 +263,7 @@ public sealed class UnknownPushTests
         Assert.Contains($"推送 {pay} 没有送达", (await world.SayAsync(Admin, "待办")).To(Admin), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_card_of_a_refused_push_shows_that_it_is_not_sent_any_more()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -272,7 +273,7 @@ public sealed class UnknownPushTests
         Assert.Equal("不再发送 · 何军 11-25 10:00", await world.Store.ReadAsync(session => session.Cards.Find(card.Id)!.Outcome));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Any_refused_push_can_be_sent_again_by_its_number()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -281,7 +282,7 @@ public sealed class UnknownPushTests
         Assert.Equal(OutboxState.Waiting, (await FindAsync(world, notice)).State);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Pay_that_did_not_arrive_is_not_dropped_with_a_range_that_did_unless_that_is_confirmed()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -295,7 +296,7 @@ public sealed class UnknownPushTests
         Assert.StartsWith("2 条推送已安排重发，内容不变：", all.Where(item => item.Outcome is null).ToList().To(Admin), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_group_does_not_read_what_waits_for_its_admin()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -305,7 +306,7 @@ public sealed class UnknownPushTests
         Assert.All(heard, item => Assert.DoesNotContain("未知", item.Message.Text, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_help_of_an_admin_names_it()
     {
         await using var world = await ChatWorld.OpenAsync();

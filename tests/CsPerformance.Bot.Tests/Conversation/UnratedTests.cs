@@ -1,9 +1,11 @@
+using CsPerformance.Storage.Tests;
+
 namespace CsPerformance.Bot.Tests.Conversation;
 
 /// <summary>QA, hr, admins and leads who are no agents ask for what they do not have.</summary>
-public sealed class UnratedTests
+public class UnratedTests
 {
-    [Theory]
+    [StoreTheory]
     [InlineData("10010", "质检", "抽检 姓名 5")]
     [InlineData("10011", "人事", "导出 上月")]
     [InlineData("10012", "管理员", "成员")]
@@ -21,7 +23,7 @@ public sealed class UnratedTests
         Assert.Empty(await world.Store.ReadAsync(session => session.PayLooks.Of(number)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_lead_who_is_rated_too_or_of_whom_something_is_recorded_keeps_the_sheet()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -35,7 +37,7 @@ public sealed class UnratedTests
         Assert.Contains("绩效(暂估", (await world.SayAsync("10001", "我的分数")).To("10001"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Hr_hears_of_somebody_else_that_there_is_no_sheet()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -1,16 +1,17 @@
 using System.Text;
 using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Importing;
 
-public sealed class ImportingFigures
+public class ImportingFigures
 {
     private const string Lead = "10001", Fang = "10002", Qiang = "10003", Lei = "10004", Sun = "10007", Qa = "10010", Hr = "10011", Admin = "10012";
 
     private static readonly object?[] _heads = ["工号", "姓名", "智齿会话", "工单量", "执行力"];
 
-    [Fact]
+    [StoreFact]
     public async Task Nothing_is_stored_before_the_import_and_everything_after()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -25,7 +26,7 @@ public sealed class ImportingFigures
         Assert.Equal(new DateOnly(2026, 11, 30), (await world.RecordsAsync(Qiang))[0].On);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Faults_are_named_by_cell_and_the_sheet_of_errors_can_be_mended_and_sent_back()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -46,7 +47,7 @@ public sealed class ImportingFigures
         Assert.Contains("识别 7 行，7 行有误", (await world.DropAsync(Lead, sheet.Content)).To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_import_happens_once_however_often_and_by_whomever_it_is_pressed()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -58,7 +59,7 @@ public sealed class ImportingFigures
         Assert.Single(await world.RecordsAsync(Fang));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_same_file_twice_is_noticed_and_stores_nothing_that_is_there_already()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -73,7 +74,7 @@ public sealed class ImportingFigures
         Assert.Single(await world.RecordsAsync(Fang));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_second_figure_replaces_the_first_and_the_echo_says_what_was_there()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -84,7 +85,7 @@ public sealed class ImportingFigures
         Assert.Equal([RecordState.Reversed, RecordState.Active], (await world.RecordsAsync(Fang)).Select(record => record.State));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_changed_since_the_preview_is_shown_anew()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -98,7 +99,7 @@ public sealed class ImportingFigures
         Assert.Single(await world.RecordsAsync("10099"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_template_filled_in_comes_back_as_it_went_out()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -111,7 +112,7 @@ public sealed class ImportingFigures
         Assert.Equal(300m, Assert.Single(await world.RecordsAsync(Lei)).Value);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("2026年10月数据.xlsx", "", "2026-10-31")]
     [InlineData("数据-2026-09.xlsx", "", "2026-09-30")]
     [InlineData("数据.xlsx", "导入 10月", "2026-10-31")]
@@ -125,7 +126,7 @@ public sealed class ImportingFigures
         Assert.Equal(day, (await world.RecordsAsync(Fang)).Single().On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_column_for_the_month_rules_each_row_and_the_future_is_refused()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -138,7 +139,7 @@ public sealed class ImportingFigures
         Assert.Equal(new DateOnly(2026, 8, 31), (await world.RecordsAsync(Qiang)).Single().On);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("utf-8", false)]
     [InlineData("utf-8", true)]
     [InlineData("GB18030", false)]
@@ -160,7 +161,7 @@ public sealed class ImportingFigures
         }
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_names_of_columns_may_be_merged_over_two_lines()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -169,7 +170,7 @@ public sealed class ImportingFigures
         Assert.Equal([5200m, 310m], (await world.RecordsAsync(Fang)).Select(record => record.Value!.Value));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_column_that_is_left_out_is_named_with_what_it_may_have_been()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -177,7 +178,7 @@ public sealed class ImportingFigures
         Assert.Contains("识别的列：工号、姓名、工单量\n不读取的列：小组、智齿会活(是不是“智齿会话”？)、备注", said, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_row_that_stands_twice_is_stored_once()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -187,7 +188,7 @@ public sealed class ImportingFigures
         Assert.Equal(1m, Assert.Single(await world.RecordsAsync(Fang)).Value);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(Fang)]
     [InlineData(Sun)]
     public async Task An_agent_may_not_import(string agent)
@@ -198,7 +199,7 @@ public sealed class ImportingFigures
         Assert.DoesNotContain(heard, item => item.Message.Card is not null);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(Qa)]
     [InlineData(Hr)]
     [InlineData(Admin)]
@@ -210,7 +211,7 @@ public sealed class ImportingFigures
         Assert.DoesNotContain(heard.CardOf(sender).Buttons, button => button.Label == "导入");
     }
 
-    [Fact]
+    [StoreFact]
     public async Task In_a_group_the_preview_is_private()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -219,7 +220,7 @@ public sealed class ImportingFigures
         Assert.Contains("识别 1 行", heard.To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Ten_thousand_rows_are_read_and_stored()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -234,7 +235,7 @@ public sealed class ImportingFigures
         Assert.Equal(20, (await world.RecordsAsync("20007")).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_looks_like_a_formula_stays_text_in_the_sheet_of_errors()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -1,15 +1,16 @@
 using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Importing;
 
-public sealed class ImportingItems
+public class ImportingItems
 {
     private const string Lead = "10001", Fang = "10002", Qiang = "10003", Qa = "10010";
 
     private static readonly object?[] _heads = ["人", "日期", "项目", "分数", "次数", "原因", "会话号"];
 
-    [Fact]
+    [StoreFact]
     public async Task Each_row_becomes_a_record_and_a_deduction_is_told_with_the_way_to_appeal()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -25,7 +26,7 @@ public sealed class ImportingItems
         Assert.Equal("工单88213", Assert.Single(await world.RecordsAsync(Fang)).Reference);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Faults_of_day_item_points_and_rights_are_named_by_cell()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -38,7 +39,7 @@ public sealed class ImportingItems
         Assert.Contains("没有可以导入的行", said, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_is_recorded_already_and_what_stands_twice_is_left_out()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -53,7 +54,7 @@ public sealed class ImportingItems
         Assert.Single(await world.RecordsAsync(Fang));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Qa_imports_flags_for_any_team_and_nothing_else()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -64,7 +65,7 @@ public sealed class ImportingItems
         Assert.Equal(5m, Assert.Single(await world.RecordsAsync("10007")).Points);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Somebody_with_many_records_is_told_of_all_in_one_message()
     {
         await using var world = await ChatWorld.OpenAsync();

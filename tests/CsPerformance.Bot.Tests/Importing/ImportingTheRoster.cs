@@ -1,16 +1,17 @@
 using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Importing;
 
-public sealed class ImportingTheRoster
+public class ImportingTheRoster
 {
     private const string Lead = "10001", Admin = "10012";
 
     private static readonly object?[] _heads = ["工号", "姓名", "花名", "小组", "角色", "岗位", "等级"];
 
-    [Fact]
+    [StoreFact]
     public async Task New_changed_and_missing_people_are_shown_and_then_stored()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -32,7 +33,7 @@ public sealed class ImportingTheRoster
         Assert.Equal(("客服一组", "客服二组"), await world.Store.ReadAsync(session => (session.People.Find("10002", Period.Month(2026, 10))!.Team, session.People.Find("10002", Period.Month(2026, 11))!.Team)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Faults_are_named_by_cell_and_the_other_rows_are_stored()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -47,7 +48,7 @@ public sealed class ImportingTheRoster
         Assert.True((await world.Store.ReadAsync(session => session.People.Find(Admin)))!.Is(Role.Admin));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Only_an_admin_may_and_whose_role_changes_is_told()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -57,7 +58,7 @@ public sealed class ImportingTheRoster
         Assert.True((await world.Store.ReadAsync(session => session.People.Find("10002")))!.Is(Role.Qa));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Columns_that_are_not_there_leave_what_is_known()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -68,7 +69,7 @@ public sealed class ImportingTheRoster
         Assert.Equal(("客服一组", "basic", "小芳", true), (fang.Team, fang.Position, fang.Nicknames[0], fang.Is(Role.Agent)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Who_has_left_is_closed_by_the_column_for_it_and_can_then_be_forgotten_with_every_month_as_it_was()
     {
         await using var world = await ChatWorld.OpenAsync();

@@ -2,15 +2,16 @@ using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Importing;
 
 /// <summary>状态, 离职日期 and 入职日期 of a roster, and what may be said of who has left. It is Wednesday 25 November 2026.</summary>
-public sealed class LeavingByTheRoster
+public class LeavingByTheRoster
 {
     private const string Lead = "10001", Fang = "10002", Qiang = "10003", OtherLead = "10006", Qa = "10010", Hr = "10011", Admin = "10012";
 
-    [Theory]
+    [StoreTheory]
     [InlineData("2026-11-15", "2026-11-15")]
     [InlineData("11-15", "2026-11-15")]
     [InlineData("１１月１５日", "2026-11-15")]
@@ -30,7 +31,7 @@ public sealed class LeavingByTheRoster
         Assert.Equal((false, day), ((await FindAsync(world, Fang)).Active, (await FindAsync(world, Fang)).LeftOn));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_day_to_come_or_a_doubtful_one_is_refused_at_its_cell()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -47,7 +48,7 @@ public sealed class LeavingByTheRoster
         Assert.Equal(["10007"], (await world.Store.ReadAsync(session => session.People.All())).Where(person => !person.Active).Select(person => person.Number));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Importing_again_corrects_the_day_and_without_a_day_leaves_it()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -64,7 +65,7 @@ public sealed class LeavingByTheRoster
         Assert.Equal(new DateOnly(2026, 10, 31), (await FindAsync(world, Fang)).LeftOn);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Coming_back_leaves_the_months_between_out_and_a_mistake_of_today_leaves_no_trace()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -83,7 +84,7 @@ public sealed class LeavingByTheRoster
         Assert.True(await FindAsync(world, Qiang) is { Active: true, Leavings.Count: 0 });
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Who_comes_onto_the_roster_later_is_in_no_month_before()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -97,7 +98,7 @@ public sealed class LeavingByTheRoster
         Assert.Contains("新一", (await world.SayAsync(Lead, "团队 10月")).To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_last_month_is_still_recorded_by_name_number_and_file_and_the_person_hears_nothing()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -119,7 +120,7 @@ public sealed class LeavingByTheRoster
         Assert.Contains("王芳(10002)", (await world.SayAsync(Lead, "为什么 1001")).To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nothing_is_recorded_of_the_days_after_and_nobody_else_gets_at_what_was()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -139,7 +140,7 @@ public sealed class LeavingByTheRoster
         Assert.Contains("绑定", (await world.SayAsync(Fang, "我的分数 11月")).To("simulator:10002"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_waits_for_the_morning_is_not_pushed_to_who_leaves_meanwhile()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -155,7 +156,7 @@ public sealed class LeavingByTheRoster
         Task<List<OutboxState>> StatesAsync() => world.Store.ReadAsync(session => told.Select(id => session.Outbox.Find(id)!.State).ToList());
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Hr_is_told_once_whose_word_on_pay_was_held_back_and_never_sent()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -178,7 +179,7 @@ public sealed class LeavingByTheRoster
         Assert.Equal("", (await world.ImportAsync(Admin, Dropped.Book(["工号", "姓名", "状态"], ["10005", "赵敏", "离职"]))).To(Hr));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Who_becomes_hr_by_the_same_file_is_told_of_unpaid_leavers_and_not_who_was()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -191,7 +192,7 @@ public sealed class LeavingByTheRoster
         Assert.DoesNotContain("工资", heard.To(Admin), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Where_hr_leaves_too_the_one_who_imports_is_told_of_unpaid_leavers()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -203,7 +204,7 @@ public sealed class LeavingByTheRoster
         Assert.Equal("", heard.To(Hr));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_request_of_who_has_left_can_still_be_decided()
     {
         await using var world = await ChatWorld.OpenAsync();

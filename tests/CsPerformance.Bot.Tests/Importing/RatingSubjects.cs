@@ -3,11 +3,12 @@ using CsPerformance.Bot.Scores;
 using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Importing;
 
 /// <summary>Shops, centres and customers: registered, fed by chat or file, and asked, all in words.</summary>
-public sealed class RatingSubjects
+public class RatingSubjects
 {
     private const string Lead = "10020", Agent = "10021", Team = "评级组";
 
@@ -23,7 +24,7 @@ public sealed class RatingSubjects
         { "descriptor-star", "客服中心", ["评定级别 东一号 4"], "4" },
     };
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(ByChat))]
     public async Task A_scheme_is_fed_by_chat(string scheme, string kind, string[] sentences, string star)
     {
@@ -37,7 +38,7 @@ public sealed class RatingSubjects
         Assert.Contains("#", (await world.SayAsync(Lead, "明细 东一号 全部")).To(Lead) + (await world.SayAsync(Lead, "为什么 东一号 星级")).To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_subject_is_renamed_closed_and_registered_again_under_its_number()
     {
         await using var world = await OpenAsync("center-star-min");
@@ -67,7 +68,7 @@ public sealed class RatingSubjects
         { "descriptor-star", "客服中心", ["评定级别", 4], "4" },
     };
 
-    [Theory]
+    [StoreTheory]
     [MemberData(nameof(ByFile))]
     public async Task A_scheme_is_fed_by_file(string scheme, string kind, object[] cells, string star)
     {
@@ -85,7 +86,7 @@ public sealed class RatingSubjects
         Assert.Equal("东一号", template.RowsOf()[1][1].Text);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task The_register_is_listed_and_holds_each_name_once()
     {
         await using var world = await OpenAsync("store-star");
@@ -98,7 +99,7 @@ public sealed class RatingSubjects
         Assert.Contains("工号", (await world.SayAsync(Lead, "登记 门店 南门店 编号 10002")).To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_file_fills_the_register()
     {
         await using var world = await OpenAsync("store-star");
@@ -111,7 +112,7 @@ public sealed class RatingSubjects
         Assert.Contains("门店(3)\nMD001 东门店 评级组\nMD002 南门店 评级组\nX9 西门店 评级组", (await world.SayAsync(Lead, "对象")).To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_agent_and_another_team_neither_feed_nor_see_a_subject()
     {
         await using var world = await OpenAsync("store-star");
@@ -127,7 +128,7 @@ public sealed class RatingSubjects
         Assert.Contains("东门店", (await world.SayAsync("10012", "东门店 分数")).To("10012"), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("角色 @东门店 组长", "不是人员")]
     [InlineData("表扬 @东门店 优秀案例", "不是人员")]
     [InlineData("工资预估 东门店", "不是人员")]
@@ -139,7 +140,7 @@ public sealed class RatingSubjects
         Assert.Null(await world.Store.ReadAsync(session => session.People.Find("MD001")));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Nobody_binds_an_account_to_a_subject_and_no_message_goes_to_one()
     {
         await using var world = await OpenAsync("customer-star");
@@ -149,7 +150,7 @@ public sealed class RatingSubjects
         Assert.Contains("没有工号", (await world.SayAsync("stranger", "绑定 KH001")).To("simulator:stranger"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_requirement_of_somebody_is_ticked_by_chat_and_told()
     {
         await using var world = await OpenAsync("titles");
@@ -160,7 +161,7 @@ public sealed class RatingSubjects
         Assert.Contains("回避", (await world.SayAsync(Agent, "达标 @钱多 提名 是")).To(Agent), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_attribute_that_is_pay_is_set_by_hr_alone()
     {
         await using var world = await OpenAsync("fee-star");

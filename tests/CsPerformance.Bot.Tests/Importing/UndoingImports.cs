@@ -1,15 +1,16 @@
 using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.Records;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Importing;
 
-public sealed class UndoingImports
+public class UndoingImports
 {
     private const string Lead = "10001";
 
     private static readonly byte[] _book = Dropped.Book(["工号", "智齿会话", "执行力"], ["10002", 5200, 280], ["10003", 4800, 250]);
 
-    [Fact]
+    [StoreFact]
     public async Task An_import_is_undone_as_a_whole_after_a_card_and_what_was_replaced_is_named()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -26,7 +27,7 @@ public sealed class UndoingImports
         Assert.Contains("没有您导入的数据", (await world.SayAsync(Lead, "撤销导入")).To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task After_ten_minutes_and_for_somebody_else_nothing_is_undone()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -38,7 +39,7 @@ public sealed class UndoingImports
         Assert.All(await world.RecordsAsync("10002"), record => Assert.Equal(RecordState.Active, record.State));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Undoing_a_figure_that_replaced_another_says_that_none_is_left()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -48,7 +49,7 @@ public sealed class UndoingImports
         Assert.Contains("之前的 5200(#1001)不会自动恢复", (await world.SayAsync(Lead, $"撤销 {second}")).To(Lead), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_figure_far_from_the_one_before_and_a_bonus_of_unusual_size_are_pointed_out()
     {
         await using var world = await ChatWorld.OpenAsync();
@@ -61,7 +62,7 @@ public sealed class UndoingImports
         Assert.Single(await world.RecordsAsync("10003"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Two_numbers_in_a_roster_that_differ_in_capitals_are_one_number()
     {
         await using var world = await ChatWorld.OpenAsync();

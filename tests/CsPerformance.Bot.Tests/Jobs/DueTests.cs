@@ -2,12 +2,13 @@ using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Tests.Scores;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Jobs;
 
 public class DueTests
 {
-    [Fact]
+    [StoreFact]
     public async Task The_weekly_board_goes_out_on_monday_at_9_07_and_not_before()
     {
         await using var office = await Office.OpenAsync();
@@ -33,7 +34,7 @@ public class DueTests
         Assert.DoesNotContain("元", lead, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Run_again_and_again_and_after_a_restart_nothing_goes_out_twice()
     {
         await using var office = await Office.OpenAsync();
@@ -50,7 +51,7 @@ public class DueTests
         Assert.Single(pushed, item => item.To.Group == Office.One);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_process_that_died_halfway_sends_only_what_is_missing()
     {
         await using var office = await Office.OpenAsync();
@@ -68,7 +69,7 @@ public class DueTests
         Assert.Single(pushed, item => item.To.Person == Office.Qiang);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task On_the_first_the_agent_gets_pay_the_lead_none_and_hr_the_list()
     {
         await using var office = await Office.OpenAsync("2026-11-30T10:00");
@@ -89,7 +90,7 @@ public class DueTests
         Assert.Equal("工资清单", Assert.Single(await office.Store.ReadAsync(session => session.PayLooks.Of("*"))).How);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_was_due_before_the_first_start_is_nobodys_to_send()
     {
         await using var office = await Office.OpenAsync("2026-11-23T10:00");
@@ -97,7 +98,7 @@ public class DueTests
         Assert.Empty(await office.PushedAsync());
     }
 
-    [Fact]
+    [StoreFact]
     public async Task After_a_long_pause_only_the_latest_week_and_month_are_caught_up_and_quiet_hours_hold()
     {
         await using var office = await Office.OpenAsync();
@@ -109,7 +110,7 @@ public class DueTests
         Assert.All(pushed, item => Assert.Equal(Office.At("2027-02-03T08:30"), item.NotBefore));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_team_gets_its_board_when_the_admin_said_so()
     {
         await using var office = await Office.OpenAsync();
@@ -120,7 +121,7 @@ public class DueTests
         Assert.Contains("免打扰", await office.AnswerAsync(Office.Admin, new Command.Broadcast(DayOfWeek.Monday, new TimeOnly(22, 0))), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Three_working_days_before_publication_hr_and_leads_learn_what_is_missing()
     {
         await using var office = await Office.OpenAsync("2026-12-14T10:00");

@@ -1,26 +1,26 @@
 using System.Globalization;
 using CsPerformance.Bot.Hosting;
 using CsPerformance.Bot.Jobs;
+using CsPerformance.Bot.Tests.Conversation;
 using CsPerformance.Domain.Records;
 using CsPerformance.Storage;
-using Microsoft.Data.Sqlite;
+using CsPerformance.Storage.Tests;
 using Microsoft.Extensions.Logging;
 
 namespace CsPerformance.Bot.Tests.Jobs;
 
-public sealed class NightlyTests : IAsyncLifetime
+public class NightlyTests : IAsyncLifetime
 {
     private static readonly DateOnly _old = new(2025, 3, 31), _today = new(2026, 11, 24);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("nightly").FullName;
     private readonly Heard log = new();
+    private StorePlace place = null!;
     private Store store = null!;
-
-    private string File => $"Data Source={Path.Combine(folder, "bot.db")};Pooling=False";
 
     public async Task InitializeAsync()
     {
-        store = await Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, File), new SimulatedClock(TimeProvider.System, Night("2026-11-24T03:00")));
+        place = await StorePlace.PrepareAsync();
+        store = await Store.OpenAsync(place.Options, new SimulatedClock(TimeProvider.System, Night("2026-11-24T03:00")));
         await store.WriteAsync(transaction =>
         {
             foreach (var day in (DateOnly[])[_old, _old.AddDays(1), _today])
@@ -31,13 +31,13 @@ public sealed class NightlyTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await store.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await place.DisposeAsync();
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_difference_in_an_old_month_is_found_repaired_and_reported_with_its_day()
     {
-        await ForceAsync("update tallies set count = 7 where day = '2025-03-31'");
+        await place.ForceAsync("update tallies set count = 7 where day = '2025-03-31'");
 
         await RunAsync("2026-11-24T03:00");
 
@@ -46,25 +46,26 @@ public sealed class NightlyTests : IAsyncLifetime
         Assert.Null((await store.VerifyAsync()).Bad);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task It_is_done_once_a_night_and_not_before_three()
     {
-        await ForceAsync("update tallies set count = 7 where day = '2025-03-31'");
+        await place.ForceAsync("update tallies set count = 7 where day = '2025-03-31'");
         await RunAsync("2026-11-24T02:59");
         Assert.Equal(7, await CountAsync(_old));
         await RunAsync("2026-11-24T03:00");
-        await ForceAsync("update tallies set count = 8 where day = '2025-03-31'");
+        await place.ForceAsync("update tallies set count = 8 where day = '2025-03-31'");
         await RunAsync("2026-11-24T23:59");
         Assert.Equal(8, await CountAsync(_old));
         await RunAsync("2026-11-25T03:00");
         Assert.Equal(2, await CountAsync(_old));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_day_that_cannot_be_read_is_reported_and_holds_up_neither_the_others_nor_the_end_of_the_night()
     {
-        await ForceAsync(
-            "update tallies set points = 'not a number' where day = '2025-03-31'; update tallies set count = 7 where day in ('2025-04-01', '2026-11-24')");
+        var unreadable = place.IsPostgres ? "NaN" : "not a number";
+        await place.ForceAsync(
+            $"update tallies set points = '{unreadable}' where day = '2025-03-31'; update tallies set count = 7 where day in ('2025-04-01', '2026-11-24')");
 
         await RunAsync("2026-11-24T03:00");
 
@@ -79,15 +80,6 @@ public sealed class NightlyTests : IAsyncLifetime
     private static DateTimeOffset Night(string at) => DateTimeOffset.Parse(at + ":00+08:00", CultureInfo.InvariantCulture);
 
     private Task<long> CountAsync(DateOnly day) => store.ReadAsync(session => Assert.Single(session.Tallies.Of("10002", day, day)).Count);
-
-    private async Task ForceAsync(string sql)
-    {
-        await using var connection = new SqliteConnection(File);
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-    }
 
     private sealed class Heard : ILogger<Nightly>
     {

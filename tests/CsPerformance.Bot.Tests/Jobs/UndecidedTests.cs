@@ -1,12 +1,13 @@
 using CsPerformance.Bot.Tests.Scores;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Jobs;
 
-public sealed class UndecidedTests
+public class UndecidedTests
 {
-    [Fact]
+    [StoreFact]
     public async Task Admins_hear_once_on_each_working_day_that_pushes_wait_for_a_decision_and_not_what_they_say()
     {
         await using var office = await Office.OpenAsync();
@@ -25,7 +26,7 @@ public sealed class UndecidedTests
         Assert.Equal(2, (await ToldAsync(office)).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Pay_that_no_platform_took_is_told_beside_them_with_what_the_platforms_said()
     {
         await using var office = await Office.OpenAsync();
@@ -37,7 +38,7 @@ public sealed class UndecidedTests
             Assert.Single(await ToldAsync(office)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_push_that_becomes_unknown_after_the_time_of_the_day_is_told_on_the_next_and_makes_nothing_late()
     {
         await using var office = await Office.OpenAsync();

@@ -5,15 +5,16 @@ using CsPerformance.Domain.People;
 using CsPerformance.Domain.Schemes;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Scores;
 
 /// <summary>Who has left keeps every month that they worked, and has no other.</summary>
-public sealed class LeavingTests
+public class LeavingTests
 {
     private static readonly Period _october = Period.Month(2026, 10), _november = Period.Month(2026, 11), _december = Period.Month(2026, 12);
 
-    [Theory]
+    [StoreTheory]
     [InlineData("2026-10-31", "10月")]
     [InlineData("2026-11-01", "10月 11月")]
     [InlineData("2026-11-15", "10月 11月")]
@@ -38,7 +39,7 @@ public sealed class LeavingTests
         Assert.Contains(after, line => line.Contains("7530", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Another_team_is_as_it_was_and_a_gap_is_no_month_of_who_came_back()
     {
         await using var office = await Office.OpenAsync("2026-12-02T10:00");
@@ -53,7 +54,7 @@ public sealed class LeavingTests
     }
 
     /// <summary>A pool that is divided among the team, and marks against the rate of the team: who worked along counts for the others.</summary>
-    [Theory]
+    [StoreTheory]
     [InlineData("kpi-pool")]
     [InlineData("inbound-star")]
     public async Task What_others_get_by_comparison_does_not_change_when_somebody_leaves(string id)
@@ -81,7 +82,7 @@ public sealed class LeavingTests
         Assert.NotEqual(before.Where(line => line.Contains(" 12月 ", StringComparison.Ordinal)), (await ValuesAsync(office, Office.One)).Where(line => line.Contains(" 12月 ", StringComparison.Ordinal)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_month_published_after_somebody_left_holds_their_result_and_tells_them_nothing()
     {
         await using var office = await Office.OpenAsync();
@@ -105,7 +106,7 @@ public sealed class LeavingTests
         Assert.Equal("7530", await office.LineAsync(Office.Fang, "total"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Leaving_after_the_publication_corrects_nothing_and_an_earlier_last_day_takes_the_month_back()
     {
         await using var office = await Office.OpenAsync();
@@ -124,7 +125,7 @@ public sealed class LeavingTests
         Assert.DoesNotContain("王芳", await office.AnswerAsync(Office.Lead, new Command.TeamSheet(new Stretch.OfPeriod(_november))), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_lead_and_hr_ask_about_the_months_that_were_worked_and_are_told_of_the_others()
     {
         await using var office = await Office.OpenAsync();
@@ -149,7 +150,7 @@ public sealed class LeavingTests
         Assert.Contains("已离职", await office.AnswerAsync(Office.Admin, new Command.SetRole(Office.Fang, Role.Qa)), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Boards_and_estimates_name_who_worked_and_go_to_who_is_here()
     {
         await using var office = await Office.OpenAsync();
@@ -169,7 +170,7 @@ public sealed class LeavingTests
         Assert.Matches("(?m)^王芳\\(10002\\).*[0-9] ?元", list);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_whole_team_that_left_is_still_published_and_exported()
     {
         await using var office = await Office.OpenAsync();
@@ -182,7 +183,7 @@ public sealed class LeavingTests
         Assert.DoesNotContain("客服二组", Text(await office.AskAsync(Office.Hr, new Command.Export(_december)), Office.Hr), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData("2026-11-18", "2026-11-19", null)]
     [InlineData("2026-11-12", "2026-11-18", 2)]
     [InlineData("2026-11-09", "2026-11-10", 2)]
@@ -203,7 +204,7 @@ public sealed class LeavingTests
         Assert.Equal(days is null ? "7430" : "6830", await office.LineAsync(Office.Fang, "total"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Hr_is_told_who_was_here_for_a_part_of_the_month()
     {
         await using var office = await Office.OpenAsync();
@@ -219,7 +220,7 @@ public sealed class LeavingTests
         Assert.DoesNotContain("折算", await office.AnswerAsync(Office.Hr, new Command.PayEstimate(_october, Office.Fang)), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Being_forgotten_afterwards_changes_no_number()
     {
         await using var office = await Office.OpenAsync("2026-12-02T10:00");

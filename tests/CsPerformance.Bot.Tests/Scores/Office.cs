@@ -165,8 +165,15 @@ internal sealed class Office : IAsyncDisposable
     /// <summary>Everything that waits to be sent without having been asked for.</summary>
     public Task<IReadOnlyList<OutboxItem>> PushedAsync() => Store.ReadAsync<IReadOnlyList<OutboxItem>>(session =>
     {
+        // On PostgreSQL a push that was refused as a double, or whose transaction was undone, has used up its number.
+        const int gap = 50;
         var found = new List<OutboxItem>();
-        for (var id = 1L; session.Outbox.Find(id) is { } item; id++) if (item.InReplyTo is null) found.Add(item);
+        for (var (id, last) = (1L, 0L); id <= last + gap; id++)
+        {
+            if (session.Outbox.Find(id) is not { } item) continue;
+            last = id;
+            if (item.InReplyTo is null) found.Add(item);
+        }
         return found;
     });
 

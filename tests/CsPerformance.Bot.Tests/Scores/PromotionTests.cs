@@ -3,15 +3,16 @@ using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.People;
 using CsPerformance.Domain.Time;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Scores;
 
 /// <summary>Who becomes a lead is paid for the months as an agent, also where those are computed afterwards.</summary>
-public sealed class PromotionTests
+public class PromotionTests
 {
     private static readonly Period _november = Period.Month(2026, 11), _december = Period.Month(2026, 12), _january = Period.Month(2027, 1);
 
-    [Fact]
+    [StoreFact]
     public async Task A_new_lead_keeps_the_sheet_and_the_pay_of_the_months_before()
     {
         await using var office = await Office.OpenAsync();

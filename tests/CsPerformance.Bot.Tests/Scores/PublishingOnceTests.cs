@@ -4,15 +4,16 @@ using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Scores;
 
 /// <summary>A period becomes official once, and not before it is over.</summary>
-public sealed class PublishingOnceTests
+public class PublishingOnceTests
 {
     private static readonly Period _november = Period.Month(2026, 11);
 
-    [Fact]
+    [StoreFact]
     public async Task Two_who_publish_and_correct_at_the_same_time_do_it_once_and_nobody_is_told_twice()
     {
         await using var office = await Office.OpenAsync();
@@ -32,7 +33,7 @@ public sealed class PublishingOnceTests
         Assert.Equal(3, (await office.Store.ReadAsync(session => session.Publications.Of(_november))).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task An_appeal_against_what_was_taken_back_meanwhile_ends_and_nothing_is_recorded_instead()
     {
         await using var office = await Office.OpenAsync();
@@ -48,7 +49,7 @@ public sealed class PublishingOnceTests
         Assert.Equal(2, (await office.Store.ReadAsync(session => session.Records.Query(new()))).Count);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_quarter_is_not_published_with_its_first_months()
     {
         await using var office = await Office.OpenAsync("2026-12-03T10:00");

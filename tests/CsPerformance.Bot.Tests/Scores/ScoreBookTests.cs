@@ -3,6 +3,7 @@ using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Time;
 using CsPerformance.Storage;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Scores;
 
@@ -10,7 +11,7 @@ public class ScoreBookTests
 {
     private static readonly Period _november = Period.Month(2026, 11);
 
-    [Fact]
+    [StoreFact]
     public async Task Figures_mark_and_case_make_the_total_and_the_pay()
     {
         await using var office = await Office.OpenAsync();
@@ -22,7 +23,7 @@ public class ScoreBookTests
         Assert.Equal("6765", await office.LineAsync(Office.Fang, "pay"));
     }
 
-    [Theory]
+    [StoreTheory]
     [InlineData(20, "1.2")]
     [InlineData(20.5, "1")]
     [InlineData(70, "void")]
@@ -34,7 +35,7 @@ public class ScoreBookTests
         Assert.Equal(coefficient, await office.LineAsync(Office.Fang, "coefficient"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_reversed_flag_counts_as_if_it_had_never_been_recorded()
     {
         await using var office = await Office.OpenAsync();
@@ -45,7 +46,7 @@ public class ScoreBookTests
         foreach (var wish in new[] { Wish.Lines, Wish.Explained }) Assert.Equal("7430", await office.LineAsync(Office.Fang, "total", wish: wish));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Leave_costs_the_600_when_it_is_approved_and_not_before()
     {
         await using var office = await Office.OpenAsync();
@@ -59,7 +60,7 @@ public class ScoreBookTests
         Assert.Equal("600", await office.LineAsync(Office.Fang, "full_attendance"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Leave_over_the_month_end_counts_in_each_month_with_its_working_days()
     {
         await using var office = await Office.OpenAsync();
@@ -73,7 +74,7 @@ public class ScoreBookTests
         }));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_day_counts_in_its_own_month_only()
     {
         await using var office = await Office.OpenAsync();
@@ -84,7 +85,7 @@ public class ScoreBookTests
         Assert.Equal("7530", await office.LineAsync(Office.Fang, "total", "2026-10"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_second_figure_replaces_the_first_and_an_earlier_moment_still_knows_the_first()
     {
         await using var office = await Office.OpenAsync();
@@ -97,7 +98,7 @@ public class ScoreBookTests
         Assert.StartsWith("缺", await office.LineAsync(Office.Fang, "total", wish: new(AsOf: before.AddSeconds(-1))), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Position_and_grade_are_those_of_the_month()
     {
         await using var office = await Office.OpenAsync();
@@ -112,7 +113,7 @@ public class ScoreBookTests
         Assert.DoesNotContain(Office.Fang, await office.Store.ReadAsync(session => office.Scores.SheetOf(session, Office.One, Period.Month(2026, 12)).Subjects.Select(subject => subject.Id).ToList()));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_published_month_does_not_change_silently()
     {
         await using var office = await Office.OpenAsync();
@@ -128,7 +129,7 @@ public class ScoreBookTests
         Assert.Equal("7520", await office.LineAsync(Office.Fang, "total", wish: new(AsOf: office.Clock.Now)));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task Tallies_and_single_records_give_the_same_sheet()
     {
         await using var office = await Office.OpenAsync();
@@ -141,7 +142,7 @@ public class ScoreBookTests
         Assert.Equal("25", await office.LineAsync(Office.Fang, "qa_points"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task What_the_scheme_does_not_know_keeps_nobody_from_a_score()
     {
         await using var office = await Office.OpenAsync();
@@ -151,7 +152,7 @@ public class ScoreBookTests
         Assert.Equal("7430", await office.LineAsync(Office.Fang, "total"));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_figure_out_of_range_spoils_only_its_own_sheet()
     {
         await using var office = await Office.OpenAsync();
@@ -163,7 +164,7 @@ public class ScoreBookTests
         Assert.Null(scored.Board(Office.Qiang));
     }
 
-    [Fact]
+    [StoreFact]
     public async Task A_team_has_its_own_scheme_from_a_month_on_and_the_company_another()
     {
         await using var office = await Office.OpenAsync();

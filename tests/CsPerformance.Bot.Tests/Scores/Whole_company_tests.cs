@@ -4,17 +4,18 @@ using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
 using CsPerformance.Domain.Schemes;
 using CsPerformance.Domain.Time;
+using CsPerformance.Storage.Tests;
 
 namespace CsPerformance.Bot.Tests.Scores;
 
 /// <summary>A whole company is read in one look at each table, somebody alone through an index: both have to see the same.</summary>
-public sealed class Whole_company_tests
+public class Whole_company_tests
 {
     private const int People = 230;
 
     private static readonly Period _november = Period.Month(2026, 11);
 
-    [Theory]
+    [StoreTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Everybody_in_one_look_is_everybody_alone(bool explained)
