@@ -99,13 +99,16 @@ internal sealed class BotProcess(Ground ground, DateTimeOffset? clock = null, IR
     }
 
     /// <summary>SIGKILL: it gets no chance to finish anything.</summary>
-    public async Task KillAsync()
+    /// <returns>False where it had ended before.</returns>
+    public async Task<bool> KillAsync()
     {
-        if (process is null) return;
-        if (!process.HasExited) process.Kill();
+        if (process is null) return false;
+        var runs = !process.HasExited;
+        if (runs) process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
         process = null;
+        return runs;
     }
 
     /// <summary>SIGTERM, as systemd and containers stop it: what it took it may finish.</summary>
