@@ -2,7 +2,7 @@ namespace CsPerformance.Storage;
 
 /// <summary>
 /// A work of the writer: everything it does is kept together or not at all. It shares a commit with others, each behind a savepoint.
-/// It may be run a second time after a deadlock between instances, so it must have no effect but through this transaction.
+/// It may be run again where another of its commit failed, so it must have no effect but through this transaction.
 /// </summary>
 public sealed class Transaction : Session
 {

@@ -78,7 +78,7 @@ internal sealed record House(SchemesInForce Schemes, ScoreBook Scores, WorkingDa
 }
 
 /// <summary>What an answer does, in the writer's transaction: records, decisions, replies, all or nothing.</summary>
-/// <remarks>May run a second time after a deadlock between instances, so it has no effect but through the transaction.</remarks>
+/// <remarks>May run again where another of its commit failed, so it has no effect but through the transaction.</remarks>
 internal delegate void Effect(Transaction transaction, Said said);
 
 /// <summary>How far the sender has agreed to what was shown.</summary>

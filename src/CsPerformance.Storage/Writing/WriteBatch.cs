@@ -42,10 +42,10 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
     private string Release => "release savepoint " + Name;
 
     /// <summary>Runs one work behind a savepoint; an exception undoes that work and leaves the others.</summary>
-    /// <param name="sends">False where another work follows: what nobody reads goes to the server together with that one's.</param>
+    /// <param name="sends">False where another work waits: what nobody reads goes to the server together with that one's, or with the commit.</param>
     public void Run(Work work, bool sends)
     {
-        var (head, sent, before, mark) = (Head, statements.Sent, turn, statements.Mark());
+        var (head, inbox, outbox, sent, before, mark) = (Head, WakesInbox, WakesOutbox, statements.Sent, turn, statements.Mark());
         Save();
         try
         {
@@ -62,7 +62,7 @@ internal sealed class WriteBatch(Database database, DbConnection connection, DbT
             // On a connection that broke there is nothing to undo, and trying would hide that it broke.
             if (!isThere) turn = before;
             else if (connection.State == ConnectionState.Open && !IsLost) Undo();
-            Head = head;
+            (Head, WakesInbox, WakesOutbox) = (head, inbox, outbox);
             throw;
         }
     }

@@ -89,27 +89,35 @@ internal sealed class Writer : IAsyncDisposable
     private bool TryNext(TimeSpan time, bool hasArrivals, [NotNullWhen(true)] out Entry? next) =>
         arriving.TryTake(out next) || (time < (hasArrivals ? BatchTimeOfArrivals : BatchTime) && working.TryTake(out next));
 
-    /// <summary>Runs a batch; where it fails as a whole and the database is still there, each of it alone.</summary>
+    /// <summary>Runs a batch; where it fails as a whole and the database is still there, each of it is sent by itself, and at last run alone.</summary>
     private void RunAll(List<Entry> batch)
     {
         var alone = new List<Entry>();
+        if (!TryRun(batch, batch, alone) && batch.Except(alone).ToList() is { Count: > 0 } rest)
+        {
+            if (rest.Count == 1 || !TryRun(rest, null, alone)) alone.AddRange(rest.Except(alone));
+        }
+        foreach (var entry in alone) RunAlone(entry);
+    }
+
+    /// <returns>False where it failed and may be run again; where the database is away all of it has failed for good.</returns>
+    private bool TryRun(List<Entry> entries, List<Entry>? fill, List<Entry> again)
+    {
         try
         {
-            Run(batch, batch, alone);
+            Run(entries, fill, again);
+            return true;
         }
         catch (Exception e)
         {
             var away = connection?.State != ConnectionState.Open;
             Disconnect();
-            if (away || batch.Count == 1)
-            {
-                trouble.Failed(e);
-                foreach (var entry in batch) entry.Fail(Reason(e, away));
-                return;
-            }
-            alone.AddRange(batch.Except(alone));
+            if (!away) return false;
+            trouble.Failed(e);
+            foreach (var entry in entries) entry.Fail(Reason(e, away));
+            again.RemoveAll(entries.Contains);
+            return true;
         }
-        foreach (var entry in alone) RunAlone(entry);
     }
 
     private void RunAlone(Entry entry)
@@ -135,7 +143,7 @@ internal sealed class Writer : IAsyncDisposable
     }
 
     /// <param name="entries">What to run.</param>
-    /// <param name="fill">The same list where more may be taken from the queue while the batch runs; null where not.</param>
+    /// <param name="fill">The same list where more may be taken from the queue while the batch runs; null where not, and each is sent by itself.</param>
     /// <param name="again">Takes what collided with another instance and has to be run alone; null where that is a failure.</param>
     private void Run(List<Entry> entries, List<Entry>? fill, List<Entry>? again)
     {
@@ -147,14 +155,14 @@ internal sealed class Writer : IAsyncDisposable
         var stored = new List<Arrival>();
         for (var i = 0; i < entries.Count; i++)
         {
+            if (entries[i].IsCancelled) entries[i].Cancel();
+            else if (entries[i] is Arrival arrival) stored.Add(arrival);
+            else RunWork(batch, (Work)entries[i], sends: fill is null || working.Count == 0, done, failed, again);
             if (i + 1 == entries.Count && fill is not null && entries.Count < database.Options.BatchSize
-                && TryNext(Stopwatch.GetElapsedTime(started), stored.Count > 0 || entries[i] is Arrival, out var next))
+                && TryNext(Stopwatch.GetElapsedTime(started), stored.Count > 0, out var next))
             {
                 fill.Add(next);
             }
-            if (entries[i].IsCancelled) entries[i].Cancel();
-            else if (entries[i] is Arrival arrival) stored.Add(arrival);
-            else RunWork(batch, (Work)entries[i], i + 1 == entries.Count, done, failed, again);
         }
         if (stored.Count > 0) arrivals.Store(batch, stored);
         batch.Commit();
@@ -168,11 +176,11 @@ internal sealed class Writer : IAsyncDisposable
         foreach (var (entry, reason) in failed) entry.Fail(reason);
     }
 
-    private static void RunWork(WriteBatch batch, Work work, bool isLast, List<Entry> done, List<(Entry, Exception)> failed, List<Entry>? again)
+    private static void RunWork(WriteBatch batch, Work work, bool sends, List<Entry> done, List<(Entry, Exception)> failed, List<Entry>? again)
     {
         try
         {
-            batch.Run(work, sends: isLast);
+            batch.Run(work, sends);
             done.Add(work);
         }
         catch (Exception e) when (batch.Connection.State == ConnectionState.Open && !batch.IsLost)
