@@ -8,22 +8,25 @@ namespace CsPerformance.Storage;
 /// </summary>
 internal sealed class ReadingThreads : IDisposable
 {
-    private readonly BlockingCollection<Action> waiting = [];
+    private readonly BlockingCollection<Action> waiting;
     private readonly List<Thread> threads;
 
-    public ReadingThreads(int count)
+    /// <param name="most">So many reads wait at most.</param>
+    public ReadingThreads(int count, int most)
     {
+        waiting = new BlockingCollection<Action>(most);
         threads = [.. Enumerable.Range(1, count).Select(i => new Thread(Work) { IsBackground = true, Name = $"store reader {i}" })];
         foreach (var thread in threads) thread.Start();
     }
 
+    /// <exception cref="StoreBusyException">Too many reads wait already.</exception>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public Task<T> RunAsync<T>(Func<T> read, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            waiting.Add(() => Run(read, done, cancellation), CancellationToken.None);
+            if (!waiting.TryAdd(() => Run(read, done, cancellation))) throw new StoreBusyException();
         }
         catch (InvalidOperationException)
         {

@@ -21,7 +21,7 @@ public sealed class Store : IAsyncDisposable
     private Store(Database database, ILogger logger)
     {
         this.database = database;
-        readers = new ReadingThreads(database.Options.Readers);
+        readers = new ReadingThreads(database.Options.Readers, database.Options.QueueLength);
         trouble = new WriteTrouble(logger, database.Clock);
         works = new Writer(database, trouble, Committed);
         // PostgreSQL lets two writers commit side by side, so a long work never holds up an acknowledgement there.
@@ -124,6 +124,7 @@ public sealed class Store : IAsyncDisposable
     }
 
     /// <summary>Reads one consistent snapshot on a connection of its own; never waits for the writer.</summary>
+    /// <exception cref="StoreBusyException">Too many reads wait already.</exception>
     public Task<T> ReadAsync<T>(Func<Session, T> work, CancellationToken cancellation = default) => readers.RunAsync(() => Read(work), cancellation);
 
     /// <summary>A value that all instances share; null where there is none or it has expired. See <see cref="SharedValues"/>.</summary>

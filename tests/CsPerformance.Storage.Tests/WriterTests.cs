@@ -213,6 +213,26 @@ public abstract class WriterTests(Place place) : StoreTests(place)
     }
 
     [StoreFact]
+    public async Task Too_many_reads_are_refused_at_once_and_taken_again_later()
+    {
+        await using var small = await Store.OpenAsync(Place.Options with { QueueLength = 2, Readers = 1 }, Clock);
+        using var gate = new ManualResetEventSlim();
+        using var running = new ManualResetEventSlim();
+        var first = small.ReadAsync(_ =>
+        {
+            running.Set();
+            gate.Wait();
+            return 1;
+        });
+        running.Wait();
+        var waiting = Enumerable.Range(0, 2).Select(i => small.ReadAsync(_ => i)).ToList();
+        await Assert.ThrowsAsync<StoreBusyException>(() => small.ReadAsync(_ => 3));
+        gate.Set();
+        Assert.Equal((1, 0, 1), (await first, await waiting[0], await waiting[1]));
+        Assert.Equal(3, await small.ReadAsync(_ => 3));
+    }
+
+    [StoreFact]
     public async Task Closing_finishes_what_was_taken()
     {
         var other = await Store.OpenAsync(Place.Options, Clock);
