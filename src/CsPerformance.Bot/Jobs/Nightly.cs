@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Operation;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Jobs;
@@ -56,6 +57,7 @@ internal sealed class Nightly(Store store, ILogger<Nightly> logger)
     {
         if (await store.ReadAsync(session => session.Tallies.Differences(day).Count, cancellation) == 0) return 0;
         var repaired = await store.WriteAsync(transaction => transaction.Tallies.Repair(day).Count, cancellation);
+        Meters.Repaired.Add(repaired);
         logger.LogError("{Count} tallies of {Day} did not agree with the records and were put right.", repaired, Text(day));
         return repaired;
     }

@@ -21,6 +21,9 @@ internal static class Meters
     /// <summary>Seconds by which an errand ran after it fell due.</summary>
     public static Histogram<double> JobLateness { get; } = _meter.CreateHistogram<double>("csp_job_lateness_seconds", "s", "Seconds by which a job ran late.");
 
+    /// <summary>Daily tallies that did not agree with the records and were put right: always 0, or somebody wrote beside the bot.</summary>
+    public static Counter<long> Repaired { get; } = _meter.CreateCounter<long>("csp_tallies_repaired_total", description: "Tallies that did not agree with the records and were put right.");
+
     /// <summary>Pictures of boards by what became of them: drawn, missing (no program or font), failed, late, resting.</summary>
     public static Counter<long> Pictures { get; } = _meter.CreateCounter<long>("csp_pictures_total", description: "Pictures of boards, by what became of them.");
 
