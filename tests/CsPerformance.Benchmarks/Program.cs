@@ -4,7 +4,7 @@ using CsPerformance.Benchmarks.Ingest;
 using CsPerformance.Benchmarks.Operation;
 using CsPerformance.Storage;
 
-// usage: CsPerformance.Benchmarks [formula SUBJECTS | schemes SUBJECTS | hand SUBJECTS | score RECORDS PEOPLE | ingest [POSTGRES] |
+// usage: CsPerformance.Benchmarks [formula SUBJECTS | schemes SUBJECTS | hand SUBJECTS | score RECORDS PEOPLE | ingest [POSTGRES|sqlite [ROUNDS]] |
 //   outbox MESSAGES [POSTGRES] | report EVENTS PEOPLE [POSTGRES] | steady PER_SECOND SECONDS EVENTS [POSTGRES]] ; without arguments the first four with the usual sizes
 switch (args)
 {
@@ -21,7 +21,7 @@ switch (args)
         await ScoreBenchmark.RunAsync(Number(rest, 0, 1_000_000), Number(rest, 1, 10_000));
         break;
     case ["ingest", .. var rest]:
-        await IngestBenchmark.RunAsync(rest.Length > 0 ? rest[0] : null);
+        await IngestBenchmark.RunAsync(rest.Length > 0 && rest[0] != "sqlite" ? rest[0] : null, Number(rest, 1, 5));
         break;
     case ["outbox", .. var rest]:
         await OutboxBenchmark.RunAsync(Number(rest, 0, 20_000), rest.Length > 1 ? rest[1] : null);

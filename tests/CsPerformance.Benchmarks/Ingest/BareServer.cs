@@ -18,13 +18,16 @@ namespace CsPerformance.Benchmarks.Ingest;
 internal static class BareServer
 {
     private const int MostAtOnce = 256;
+    private const string Insert = "insert into bare (msg_id, from_user, create_time, msg_type, content) ";
 
     public static async Task RunAsync(int port, StoreProvider provider, string connectionString)
     {
         await using DbDataSource source = provider == StoreProvider.Postgres ? NpgsqlDataSource.Create(connectionString) : SqliteFactory.Instance.CreateDataSource(connectionString);
         await using var connection = await source.OpenConnectionAsync();
         if (provider == StoreProvider.Sqlite) await RunAsync(connection, "pragma journal_mode = wal; pragma synchronous = full");
-        await RunAsync(connection, "create table bare (key text primary key, sender text not null, content text not null)");
+        await RunAsync(connection, connection is NpgsqlConnection
+            ? "create table bare (id bigint generated always as identity primary key, msg_id text not null unique, from_user text not null, create_time bigint not null, msg_type text not null, content text not null, received_at timestamptz not null default now())"
+            : "create table bare (id integer primary key, msg_id text not null unique, from_user text not null, create_time integer not null, msg_type text not null, content text not null, received_at integer not null default (unixepoch()))");
         var rows = Channel.CreateBounded<Row>(4096);
         var writing = Task.Run(() => WriteAsync(connection, rows.Reader));
         var builder = WebApplication.CreateSlimBuilder();
@@ -50,7 +53,9 @@ internal static class BareServer
             return;
         }
         var message = XElement.Parse(plain);
-        var row = new Row(message.Element("MsgId")!.Value, message.Element("FromUserName")!.Value, message.Element("Content")!.Value);
+        var row = new Row(
+            message.Element("MsgId")!.Value, message.Element("FromUserName")!.Value, long.Parse(message.Element("CreateTime")!.Value, CultureInfo.InvariantCulture),
+            message.Element("MsgType")!.Value, message.Element("Content")!.Value);
         await rows.WriteAsync(row);
         await row.Stored.Task;
     }
@@ -67,28 +72,33 @@ internal static class BareServer
         }
     }
 
-    private static async Task InsertAsync(DbConnection connection, List<Row> rows)
+    private static Task InsertAsync(DbConnection connection, List<Row> rows) =>
+        connection is NpgsqlConnection server ? InsertAllAsync(server, rows) : InsertEachAsync((SqliteConnection)connection, rows);
+
+    /// <summary>One statement, which is a transaction of its own.</summary>
+    private static async Task InsertAllAsync(NpgsqlConnection connection, List<Row> rows)
     {
-        await using var transaction = await connection.BeginTransactionAsync();
-        if (connection is NpgsqlConnection postgres)
+        await using var all = new NpgsqlCommand(Insert + "select * from unnest($1, $2, $3, $4, $5) on conflict do nothing", connection);
+        all.Parameters.AddWithValue(rows.ConvertAll(row => row.Key));
+        all.Parameters.AddWithValue(rows.ConvertAll(row => row.From));
+        all.Parameters.AddWithValue(rows.ConvertAll(row => row.Time));
+        all.Parameters.AddWithValue(rows.ConvertAll(row => row.Type));
+        all.Parameters.AddWithValue(rows.ConvertAll(row => row.Content));
+        await all.ExecuteNonQueryAsync();
+    }
+
+    private static async Task InsertEachAsync(SqliteConnection connection, List<Row> rows)
+    {
+        await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync();
+        await using var each = connection.CreateCommand();
+        each.Transaction = transaction;
+        each.CommandText = Insert + "values ($1, $2, $3, $4, $5) on conflict do nothing";
+        for (var i = 1; i <= 5; i++) each.Parameters.Add(string.Create(CultureInfo.InvariantCulture, $"${i}"), i == 3 ? SqliteType.Integer : SqliteType.Text);
+        foreach (var row in rows)
         {
-            await using var all = new NpgsqlCommand("insert into bare select * from unnest($1, $2, $3) on conflict do nothing", postgres);
-            all.Parameters.AddWithValue(rows.ConvertAll(row => row.Key));
-            all.Parameters.AddWithValue(rows.ConvertAll(row => row.From));
-            all.Parameters.AddWithValue(rows.ConvertAll(row => row.Content));
-            await all.ExecuteNonQueryAsync();
-        }
-        else
-        {
-            await using var each = ((SqliteConnection)connection).CreateCommand();
-            each.Transaction = (SqliteTransaction)transaction;
-            each.CommandText = "insert into bare values ($key, $from, $content) on conflict do nothing";
-            var (key, from, content) = (each.Parameters.Add("$key", SqliteType.Text), each.Parameters.Add("$from", SqliteType.Text), each.Parameters.Add("$content", SqliteType.Text));
-            foreach (var row in rows)
-            {
-                (key.Value, from.Value, content.Value) = (row.Key, row.From, row.Content);
-                each.ExecuteNonQuery();
-            }
+            object[] values = [row.Key, row.From, row.Time, row.Type, row.Content];
+            for (var i = 0; i < values.Length; i++) each.Parameters[i].Value = values[i];
+            each.ExecuteNonQuery();
         }
         await transaction.CommitAsync();
     }
@@ -100,7 +110,7 @@ internal static class BareServer
         await command.ExecuteNonQueryAsync();
     }
 
-    private sealed record Row(string Key, string From, string Content)
+    private sealed record Row(string Key, string From, long Time, string Type, string Content)
     {
         public TaskCompletionSource Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
