@@ -31,11 +31,19 @@ internal static class Logs
                 (console.SingleLine, console.TimestampFormat, console.ColorBehavior) = (true, "yyyy-MM-dd HH:mm:ss zzz ", LoggerColorBehavior.Disabled);
             });
         }
+        KeepFaultsWithoutWords(logging.Services);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
         // A start that fails is told by the host in one sentence.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddFilter("Quartz", LogLevel.Warning);
+    }
+
+    private static void KeepFaultsWithoutWords(IServiceCollection services)
+    {
+        services.Remove(services.Single(service => service.ImplementationType == typeof(ConsoleLoggerProvider)));
+        services.AddSingleton<ConsoleLoggerProvider>();
+        services.AddSingleton<ILoggerProvider>(provider => new FaultsWithoutWords(provider.GetRequiredService<ConsoleLoggerProvider>()));
     }
 
     private static bool IsJson(string? format) => format switch
