@@ -13,7 +13,8 @@ if (args is ["crash" or "stop" or "outage" or "broadcast", ..] && !args.Contains
 switch (args)
 {
     case ["crash", ..]:
-        isFine = await CrashTrial.RunAsync(Provider(), Number("--kills", 200), Number("--clients", 6), Span("--at-most-ms", 7_200_000), Number("--seed", 1), said);
+        isFine = await CrashTrial.RunAsync(Provider(), Number("--kills", 200), Number("--clients", 6), Span("--at-most-ms", 7_200_000), Number("--seed", 1), said,
+            Word("--first-answer-ms") is null ? null : Span("--first-answer-ms", 0));
         break;
     case ["stop", ..]:
         isFine = await StopTrial.RunAsync(Provider(), Number("--times", 20), Number("--clients", 6), Number("--seed", 1), said);
@@ -60,7 +61,7 @@ switch (args)
         break;
     default:
         Console.Error.WriteLine("""
-            usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
+            usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--first-answer-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
                    stop      [--store sqlite|postgres] [--times N] [--clients N] [--seed N] [--plain | --published FOLDER]
                    push      [--store sqlite|postgres] [--kills N] [--seed N]
                    same      [--times N] [--clients N]
