@@ -96,7 +96,7 @@ public static class StorageCopy
         }
     }
 
-    private static (long Rows, string Hash) Hash(Session session, string name, string columns, string[] order)
+    internal static (long Rows, string Hash) Hash(Session session, string name, string columns, string[] order)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var count = 0L;
