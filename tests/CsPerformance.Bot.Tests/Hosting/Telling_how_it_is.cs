@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -78,9 +77,9 @@ public sealed partial class Telling_how_it_is
     public async Task A_log_that_is_collected_is_lines_of_JSON_in_UTC_and_tells_that_the_store_refuses_writes()
     {
         await using var bot = new OwnProcess();
-        var raw = await bot.LineAsync("绩效机器人已启动");
+        var (raw, address) = await bot.StartedAsync();
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", JsonSerializer.Deserialize<JsonElement>(raw).GetProperty("Timestamp").GetString());
-        using var http = new HttpClient { BaseAddress = new Uri(Address().Match(raw).Value) };
+        using var http = new HttpClient { BaseAddress = address };
 
         await RefuseAsync(bot.ForceAsync);
         using var words = new StringContent("""{"from":"10002","text":"帮助"}""", Encoding.UTF8, "application/json");
@@ -118,11 +117,9 @@ public sealed partial class Telling_how_it_is
 
     private static string[] Tables() => ["inbox", "shared_state"];
 
-    private static Task ForceAsync(RunningBot bot, string sql) => ForceAsync(bot.Services.GetRequiredService<BotSettings>().Storage.ConnectionString, sql);
-
-    private static async Task ForceAsync(string file, string sql)
+    private static async Task ForceAsync(RunningBot bot, string sql)
     {
-        await using var connection = new SqliteConnection(file + ";Pooling=False");
+        await using var connection = new SqliteConnection(bot.Services.GetRequiredService<BotSettings>().Storage.ConnectionString + ";Pooling=False");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -131,40 +128,4 @@ public sealed partial class Telling_how_it_is
 
     [GeneratedRegex(@"# TYPE csp_\w+ counter")]
     private static partial Regex Counter();
-
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
-    private static partial Regex Address();
-
-    /// <summary>The bot as a process whose output is collected.</summary>
-    private sealed class OwnProcess : IAsyncDisposable
-    {
-        private readonly string folder = Directory.CreateTempSubdirectory("telling").FullName;
-        private readonly Process process;
-
-        public OwnProcess(params string[] more) => process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "CsPerformance.Bot.dll"), "--Urls=http://127.0.0.1:0", "--Simulator:Enabled=true", .. more])
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        })!;
-
-        public Task ForceAsync(string sql) => Telling_how_it_is.ForceAsync($"Data Source={Path.Combine(folder, "data", "bot.db")}", sql);
-
-        /// <summary>The next line with some words in it; what comes before it is passed by.</summary>
-        public async Task<string> LineAsync(string words)
-        {
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-                if (line.Contains(words, StringComparison.Ordinal)) return line;
-            throw new InvalidOperationException($"It ended without a line with “{words}”.");
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 }
