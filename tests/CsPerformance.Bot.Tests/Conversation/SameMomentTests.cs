@@ -109,6 +109,29 @@ public class SameMomentTests
         Assert.Equal(RecordState.Rejected, Assert.Single(await RecordsAsync(office)).State);
     }
 
+    [StoreTheory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Of_two_last_judges_who_decide_in_the_same_moment_one_is_taken(bool agrees, bool otherAgrees)
+    {
+        const string other = "10021";
+        await using var office = await Office.OpenAsync();
+        await office.Store.WriteAsync(transaction => transaction.People.Save(new Person(other, "林一", [], Office.One, new HashSet<Role> { Role.Lead }, null, null), Period.Month(2026, 1)));
+        var leave = await office.LeaveAsync(Office.Fang, "personal", "2026-11-24", "2026-11-24", 1);
+        Command Word(bool yes) => yes ? new Command.Approve([leave.Number]) : new Command.Reject(leave.Number, "人手不够");
+        var (mine, theirs) = (await office.PrepareAsync(Office.Lead, Word(agrees)), await office.PrepareAsync(other, Word(otherAgrees)));
+
+        var said = await Task.WhenAll(mine(), theirs());
+
+        var decision = Assert.Single(await office.Store.ReadAsync(session => session.Decisions.Of(leave.Number)));
+        var won = decision.By == Office.Lead;
+        Assert.Contains("刚刚已被处理", won ? said[1].To(other) : said[0].To(Office.Lead), StringComparison.Ordinal);
+        Assert.DoesNotContain("刚刚已被处理", won ? said[0].To(Office.Lead) : said[1].To(other), StringComparison.Ordinal);
+        Assert.Equal((won ? agrees : otherAgrees) ? RecordState.Active : RecordState.Rejected, Assert.Single(await RecordsAsync(office)).State);
+        Assert.Null((await office.Store.VerifyAsync()).Bad);
+    }
+
     [StoreFact]
     public async Task An_appeal_that_is_refused_while_its_record_is_found_gone_is_not_closed_once_more()
     {
