@@ -44,7 +44,7 @@ switch (args)
         isFine = await ModelTrial.RunAsync(Provider(), Number("--operations", 100_000), Number("--clients", 8), Number("--seed", 1), said);
         break;
     case ["push", ..]:
-        isFine = await PushTrial.RunAsync(Provider(), Number("--kills", 200), Number("--seed", 1), said);
+        isFine = await PushTrial.RunAsync(Provider(), Number("--kills", Number("--times", 200)), Number("--seed", 1), said);
         break;
     case [PushTrial.Send, var store, var connection, var file]:
         await PushTrial.SendAsync(new StoreOptions(Enum.Parse<StoreProvider>(store), connection), file);
@@ -63,7 +63,7 @@ switch (args)
         Console.Error.WriteLine("""
             usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--first-answer-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
                    stop      [--store sqlite|postgres] [--times N] [--clients N] [--seed N] [--plain | --published FOLDER]
-                   push      [--store sqlite|postgres] [--kills N] [--seed N]
+                   push      [--store sqlite|postgres] [--kills N | --times N] [--seed N]
                    same      [--times N] [--clients N]
                    broadcast [--teams N] [--weeks N] [--at-most-ms N] [--seed N] [--plain | --published FOLDER]
                    outage    [--times N] [--lasts-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
