@@ -6,8 +6,28 @@ using CsPerformance.Storage;
 // PostgreSQL: the server of CSP_TEST_POSTGRES, or one of its own where that is not set (outage and full always take their own).
 // crash, stop, outage and broadcast run what the deployment guides publish; --plain runs the build beside this program.
 // Publishing takes minutes: --published FOLDER does it once.
+const string usage = """
+    usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--first-answer-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
+           stop      [--store sqlite|postgres] [--times N] [--clients N] [--seed N] [--plain | --published FOLDER]
+           push      [--store sqlite|postgres] [--kills N | --times N] [--seed N]
+           same      [--times N] [--clients N]
+           broadcast [--teams N] [--weeks N] [--at-most-ms N] [--seed N] [--plain | --published FOLDER]
+           outage    [--times N] [--lasts-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
+           away      [--times N] [--lasts-ms N] [--clients N] [--seed N]
+           cut       [--times N] [--lasts-ms N] [--clients N] [--seed N]
+           slow      [--times N] [--delay-ms N] [--lasts-ms N] [--clients N] [--seed N]
+           full      [--store sqlite|postgres] [--times N] [--lasts-ms N] [--clients N] [--seed N]
+           model     [--store sqlite|postgres] [--operations N] [--clients N] [--seed N]
+           recompute [--store sqlite] [--places N]
+           dingtalk  [--store sqlite|postgres] [--messages N] [--instances N] [--kills N] [--seed N]
+    """;
 var said = Console.Out;
 bool isFine;
+if (Misspelt() is { } option)
+{
+    Console.Error.WriteLine($"{args[0]} has no {option}\n{usage}");
+    return 2;
+}
 using var published = new TemporaryFolder();
 if (args is ["crash" or "stop" or "outage" or "broadcast", ..] && !args.Contains("--plain")) await BotProcess.UsePublishedAsync(Word("--published") ?? published.Path);
 switch (args)
@@ -60,26 +80,17 @@ switch (args)
         isFine = await DingTalkTrial.RunAsync(Provider(), Number("--messages", 1000), Number("--instances", Provider() == StoreProvider.Postgres ? 2 : 1), Number("--kills", 5), Number("--seed", 1), said);
         break;
     default:
-        Console.Error.WriteLine("""
-            usage: crash     [--store sqlite|postgres] [--kills N] [--at-most-ms N] [--first-answer-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
-                   stop      [--store sqlite|postgres] [--times N] [--clients N] [--seed N] [--plain | --published FOLDER]
-                   push      [--store sqlite|postgres] [--kills N | --times N] [--seed N]
-                   same      [--times N] [--clients N]
-                   broadcast [--teams N] [--weeks N] [--at-most-ms N] [--seed N] [--plain | --published FOLDER]
-                   outage    [--times N] [--lasts-ms N] [--clients N] [--seed N] [--plain | --published FOLDER]
-                   away      [--times N] [--lasts-ms N] [--clients N] [--seed N]
-                   cut       [--times N] [--lasts-ms N] [--clients N] [--seed N]
-                   slow      [--times N] [--delay-ms N] [--lasts-ms N] [--clients N] [--seed N]
-                   full      [--store sqlite|postgres] [--times N] [--lasts-ms N] [--clients N] [--seed N]
-                   model     [--store sqlite|postgres] [--operations N] [--clients N] [--seed N]
-                   recompute [--store sqlite] [--places N]
-                   dingtalk  [--store sqlite|postgres] [--messages N] [--instances N] [--kills N] [--seed N]
-            """);
+        Console.Error.WriteLine(usage);
         return 2;
 }
 return isFine ? 0 : 1;
 
 string? Word(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
+// A number that is not taken would be another one's result.
+string? Misspelt() => usage.Split('\n').FirstOrDefault(line => args is [var trial, ..] && line.Contains($" {trial} ", StringComparison.Ordinal)) is { } line
+    ? args.FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && !line.Split(' ', '[', ']').Contains(word))
+    : null;
 
 int Number(string name, int usual) => Word(name) is { } word ? int.Parse(word, CultureInfo.InvariantCulture) : usual;
 
