@@ -19,10 +19,10 @@ internal static class Clockwork
         services.AddQuartz(quartz =>
         {
             if (store.Provider == StoreProvider.Postgres) Share(quartz, store);
-            quartz.ScheduleJob<WakeUp>(trigger => trigger
-                .WithIdentity("due")
-                .StartNow()
-                .WithSimpleSchedule(schedule => schedule.WithInterval(_every).RepeatForever()));
+            quartz.ScheduleJob<WakeUp>(
+                trigger => trigger.WithIdentity("due").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(_every).RepeatForever()),
+                // What an instance was at when it died another one takes up as soon as it is missed, not only a minute later.
+                job => job.RequestRecovery());
         });
         services.AddHostedService<Waker>();
     }
