@@ -294,6 +294,18 @@ public abstract class OutboxTests(Place place) : StoreTests(place)
         Assert.Equal("handle-1", (await Read(s => s.Cards.Find("c1")))!.Handle);
     }
 
+    [StoreFact]
+    public async Task What_a_dead_sender_with_a_faster_clock_held_is_not_sent_again_where_nobody_drops_a_second_one()
+    {
+        await AddAsync(Some.Outgoing("k1"));
+        // A lease that is over also half a minute earlier, when it is not even due.
+        await Store.WriteAsync(tx => tx.Outbox.Claim(1, "fast", TimeSpan.FromMinutes(-1)));
+        Clock.Move(TimeSpan.FromSeconds(-30));
+
+        Assert.Single(await Recover());
+        Assert.Single(await Read(s => s.Envelopes.Unknown()));
+    }
+
     private Task<bool> AddAsync(NewOutgoing outgoing) => Store.WriteAsync(tx => tx.Outbox.Add(outgoing));
 
     private Task<IReadOnlyList<OutboxItem>> Claim(int most = 10) => Store.WriteAsync(tx => tx.Outbox.Claim(most, "one", Lease));

@@ -176,7 +176,8 @@ public sealed class Outbox
     /// <summary>True where a message that may have been taken can be sent again without somebody's word.</summary>
     /// <param name="dropsSecond">For how long after the first send a second one does no harm.</param>
     public bool MayGoAgain(OutboxItem item, TimeSpan dropsSecond) =>
-        item.Purpose is not (Purpose.Pay or Purpose.Estimate) && session.Now - item.MayBeTakenSince < dropsSecond;
+        // By a slower clock than that of who sent it, it is not even due yet: the difference is negative, and less than no time.
+        item.Purpose is not (Purpose.Pay or Purpose.Estimate) && dropsSecond > TimeSpan.Zero && session.Now - item.MayBeTakenSince < dropsSecond;
 
     /// <summary>True where <see cref="RecoverExpired"/> has something to do.</summary>
     public bool AnyExpired() => session.First<long>(
