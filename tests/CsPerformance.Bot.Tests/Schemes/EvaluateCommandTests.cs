@@ -54,6 +54,23 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Theory]
+    // Exactly on the open end of the better band: it is left, not risen to.
+    [InlineData("kf-2017", """{"id":"a","attributes":{"position":"basic","grade":"初级"},"metrics":{"calls":1},"items":[{"item":"qa","points":50}]}""", "质检扣分 低于 50 即到 (30,50) → 0.8")]
+    [InlineData("inbound-star", """{"id":"a","items":[{"item":"late","count":1}]}""", "迟到次数 低于 1 即到 (-∞,1) → 5")]
+    [InlineData("calls-2013", """{"id":"a","metrics":{"inbound":2000,"outbound":0}}""", "高于 2000 即到 (2000,2300]")]
+    // Of what the next level demands only what is not met.
+    [InlineData("monthly-star", """{"id":"a","ratings":{"tasks":75,"quality":75,"skills":75,"conduct":75}}""", "2 还需：总分 ≥ 二星最低分\"", """{"max_personal_days":2,"star_1":70,"star_2":80,"star_3":90,"reward_1":1,"reward_2":2,"reward_3":3}""")]
+    // Which number made it nothing.
+    [InlineData("kf-2017", """{"id":"a","attributes":{"position":"basic","grade":"初级"},"metrics":{"calls":1},"items":[{"item":"late_login","count":4}]}""", "0(因 0 > 0 或 4 > 3)")]
+    public void Explain_says_which_way_the_next_level_is_and_what_decided(string scheme, string subject, string said, string parameters = "{}")
+    {
+        var (status, output, error) = Run($$"""{"period":"2026-10","parameters":{{parameters}},"subjects":[{{subject}}]}""", "--scheme", scheme, "--explain");
+        Assert.Equal((0, ""), (status, error));
+        Assert.Contains(said, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("升 0", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"period":"2026-10","subjects":[{"id":"a1","metrics":{"conversation":1}}]}""", "subjects[0].metrics.conversation", "conversations")]
     [InlineData("""{"period":"2026-Q4","subjects":[]}""", "period", "考核期")]
     [InlineData("""{"subjects":[]}""", "period", "缺少")]

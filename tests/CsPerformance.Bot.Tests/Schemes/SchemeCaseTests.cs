@@ -46,6 +46,10 @@ public sealed class SchemeCaseTests
             var plain = Assert.IsType<Evaluation.Sheet>(SchemeFiles.Load(id).Scheme!.Evaluate(facts)).Result;
             var explained = Assert.IsType<Evaluation.Sheet>(SchemeFiles.Load(id).Scheme!.Evaluate(facts, explain: true)).Result;
             Assert.All(explained.Subjects.SelectMany(subject => subject.Lines), line => Assert.False(string.IsNullOrEmpty(line.Explanation!.Formula)));
+            // What came out lacks nothing, and says so of none of its parts.
+            Assert.All(
+                explained.Subjects.SelectMany(subject => subject.Lines.Concat(subject.Steps ?? [])).Where(line => line.Value is not LineValue.Missing && line.Explanation is not null),
+                line => Assert.DoesNotContain("缺(", line.Explanation!.Numbers, StringComparison.Ordinal));
             Assert.Equal(
                 plain.Subjects.SelectMany(subject => subject.Lines).Select(line => line.Value.ToString()),
                 explained.Subjects.SelectMany(subject => subject.Lines).Select(line => line.Value.ToString()));

@@ -73,10 +73,15 @@ internal sealed class Bands(Node number, Node? by, Band[] rows, ValueKind kind, 
         var better = rows.Where(other => other != row && other.For.SequenceEqual(row.For) && other.Gives is Literal { Value.Held: Held.Number } gives && gives.Value.Number > own.Number)
             .OrderBy(other => Distance(other, value), Comparer<Exact>.Create(Exact.Compare)).FirstOrDefault();
         if (better is null) return null;
-        var way = better.Interval.To is { } to && value > to ? "再降" : "再升";
-        var edge = Distance(better, value);
-        var beyond = better.Interval is { To: { } high, ToIn: false } && value >= high || better.Interval is { From: { } low, FromIn: false } && value <= low;
-        return $"{Wording.Of(number, null)} {way} {edge}{(beyond ? " 以上" : "")} 即到 {better.Interval} → {better.Written}";
+        return $"{Wording.Of(number, null)} {Way(better.Interval, value, Distance(better, value))} 即到 {better.Interval} → {better.Written}";
+    }
+
+    /// <summary>再降 5, 再升 3 以上 where the end does not belong to it, 低于 50 from that very end.</summary>
+    private static string Way(Interval better, Exact value, Exact distance)
+    {
+        var down = better.To is { } to && value >= to;
+        if (distance.IsZero) return down ? $"低于 {better.To}" : $"高于 {better.From}";
+        return $"{(down ? "再降" : "再升")} {distance}{(down ? better.ToIn : better.FromIn) switch { true => "", false => " 以上" }}";
     }
 
     private static Exact Distance(Band band, Exact value) =>

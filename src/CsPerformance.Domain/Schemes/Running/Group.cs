@@ -140,7 +140,8 @@ internal sealed class Gathered(Gather gather, Node? number, Node? below, Node? a
         if (number is not null) words.Put(titles.Put(number).ToString());
         if (below is not null) words.Put(" ÷ ").Put(Wording.Of(below, null));
         if (gather != Gather.Members) words.Put(")");
-        if (words.At is { } at) words.Put(" ").Put(Eval(at).ToString());
+        // Inside of a function over history there is one for each period, and none for all of them.
+        if (words.At is { } at && (at.Back >= 0 || !Tree().OfType<HistoryName>().Any())) words.Put(" ").Put(Eval(at).ToString());
     }
 }
 

@@ -82,6 +82,9 @@ internal sealed class Lookback(Look look, Node inner, Window window, string name
     // Another scheme's line has no result of the present period yet; the own line has one, or something that it needs is absent.
     private readonly bool readsPresent = inner.Tree().OfType<HistoryName>().All(history => history.Own is not null);
 
+    /// <summary>A year of months is read at a glance.</summary>
+    private const int MostWritten = 12;
+
     public Look Look => look;
 
     private readonly Absence nothing = Absence.Of(name, $"{window}没有 {name} 的结果");
@@ -124,7 +127,20 @@ internal sealed class Lookback(Look look, Node inner, Window window, string name
             _ => ("", " 的最高"),
         };
         words.Put(window.ToString()).Put(before).Put("(").Put(inner).Put(")").Put(after);
-        if (words.At is { } at) words.Put(" = ").Put(Eval(at).ToString());
+        if (words.At is { } at) words.Put(" = ").Put(Eval(at).ToString()).Put(Each(at));
+    }
+
+    /// <summary>What each of the periods gives, the oldest first: (各期 85、70、76).</summary>
+    private string Each(Frame at)
+    {
+        var outer = at.Back;
+        var (from, to) = window.Of(at.Run);
+        if (to <= from || to - from >= MostWritten) return "";
+        var each = new List<string>();
+        for (at.Back = to; at.Back >= from; at.Back--) each.Add(at.Take(inner) is { IsMissing: false } value ? value.ToString() : "缺");
+        at.Back = outer;
+        // That every one or none of them holds is said already.
+        return look is Look.Every or Look.Any && each.Distinct().Count() == 1 ? "" : $"(各期 {string.Join('、', each)})";
     }
 
     private struct Tally()

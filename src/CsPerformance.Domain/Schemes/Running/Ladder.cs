@@ -42,7 +42,7 @@ internal sealed class Ladder(Rung[] rungs, Node? none, ValueKind kind, string na
     public string? Next(Frame at)
     {
         if (Reached(at, out var rung).IsMissing || rung + 1 >= rungs.Length) return null;
-        return $"{Wording.Of(rungs[rung + 1].Gives, at)} 还需：{string.Join("；", Failing(at, rung + 1).Select(test => Wording.Of(test.Holds, null)))}";
+        return $"{Wording.Of(rungs[rung + 1].Gives, at)} 还需：{string.Join("；", Failing(at, rung + 1).SelectMany(test => Lacking(test.Holds, at)).Select(part => Wording.Of(part, null)))}";
     }
 
     public override void Write(Wording words)
@@ -63,6 +63,10 @@ internal sealed class Ladder(Rung[] rungs, Node? none, ValueKind kind, string na
     private Value Codes(Frame at, int rung) => Value.Of(string.Join(',', Failing(at, rung).Select(test => test.Code)));
 
     private IEnumerable<RungTest> Failing(Frame at, int rung) => rungs[rung].Tests.Where(test => !test.Holds.Eval(at).Yes);
+
+    /// <summary>Of several that must all hold, those that do not.</summary>
+    private static IEnumerable<Node> Lacking(Node demand, Frame at) =>
+        demand is Junction { All: true } ? demand.Children.Where(part => !part.Eval(at).Yes).SelectMany(part => Lacking(part, at)) : [demand];
 
     private Value Reached(Frame at, out int rung)
     {

@@ -161,7 +161,9 @@ internal sealed class Cases(ValueKind kind, (Node When, Node Gives)[] cases, Nod
     {
         if (words.At is { } at)
         {
-            words.Put(Taken(at) ?? new Literal(Value.Of(none)));
+            var (part, why) = Taken(at);
+            words.Put(part ?? new Literal(Value.Of(none)));
+            if (why is not null && Wording.Of(why, at) is var reason && reason.AsSpan().ContainsAny("<>≤≥")) words.Put("(因 ").Put(reason).Put(part == otherwise ? " 不成立)" : ")");
             return;
         }
         foreach (var (when, gives) in cases) words.Put("若 ").Put(when).Put(" 则 ").Put(gives).Put("，");
@@ -170,15 +172,16 @@ internal sealed class Cases(ValueKind kind, (Node When, Node Gives)[] cases, Nod
         else words.Put(otherwise);
     }
 
-    private Node? Taken(Frame at)
+    /// <summary>The part that counts and the condition that decided it, which is written where it compares numbers; none where several failed.</summary>
+    private (Node? Part, Node? Why) Taken(Frame at)
     {
         foreach (var (when, gives) in cases)
         {
             var holds = when.Eval(at);
-            if (holds.IsMissing) return when;
-            if (holds.Yes) return gives;
+            if (holds.IsMissing) return (when, null);
+            if (holds.Yes) return (gives, when);
         }
-        return otherwise;
+        return (otherwise, cases is [var (only, _)] ? only : null);
     }
 }
 
