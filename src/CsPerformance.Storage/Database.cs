@@ -35,15 +35,15 @@ internal sealed class Database : IAsyncDisposable
         }
         else
         {
-            var server = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+            var server = new NpgsqlConnectionStringBuilder(options.ServerConnectionString);
             if (server.MaxAutoPrepare == 0) server.MaxAutoPrepare = 200;
             server.AutoPrepareMinUsages = 2;
             // A command of an operator looks at all of the history, and somebody waits for its end.
             if (!mayMake) server.CommandTimeout = 0;
-            writing = new NpgsqlDataSourceBuilder(server.ConnectionString).Build();
+            writing = SourceOf(server).Build();
             // Said once for a connection, not with each snapshot; so it must not be forgotten between two readers.
             server.NoResetOnClose = true;
-            var readers = new NpgsqlDataSourceBuilder(server.ConnectionString);
+            var readers = SourceOf(server);
             readers.UsePhysicalConnectionInitializer(ReadOnly, connection => Task.Run(() => ReadOnly(connection)));
             reading = readers.Build();
         }
@@ -97,6 +97,10 @@ internal sealed class Database : IAsyncDisposable
         kept.Add(reader);
         return true;
     }
+
+    /// <summary>The tables have none but the server's own types: nobody waits after a restart until it has listed all that there are.</summary>
+    public static NpgsqlDataSourceBuilder SourceOf(NpgsqlConnectionStringBuilder server) =>
+        new NpgsqlDataSourceBuilder(server.ConnectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false));
 
     private static void ReadOnly(NpgsqlConnection connection) => Run(connection, "set default_transaction_read_only = on; " + ByIndex);
 

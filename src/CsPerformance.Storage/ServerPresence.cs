@@ -25,7 +25,7 @@ internal sealed class ServerPresence : Presence
     /// <summary>After a restart or a failover of the server everybody's lock is gone: the others get this long to take theirs again.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private readonly string connectionString;
+    private readonly NpgsqlDataSource server;
     private readonly string instance;
     private readonly CancellationTokenSource over = new();
     private Task beating = Task.CompletedTask;
@@ -33,9 +33,9 @@ internal sealed class ServerPresence : Presence
     private volatile bool held;
     private long retaken;
 
-    private ServerPresence(string connectionString, string instance)
+    private ServerPresence(NpgsqlDataSource server, string instance)
     {
-        this.connectionString = connectionString;
+        this.server = server;
         this.instance = instance;
     }
 
@@ -46,8 +46,8 @@ internal sealed class ServerPresence : Presence
     public static async Task<ServerPresence> AppearAsync(Database database, string instance, CancellationToken cancellation)
     {
         // Out of the pool: the lock must live and die with this connection alone.
-        var own = new NpgsqlConnectionStringBuilder(database.Options.ConnectionString) { Pooling = false, MaxAutoPrepare = 0 };
-        var presence = new ServerPresence(own.ConnectionString, instance);
+        var own = new NpgsqlConnectionStringBuilder(database.Options.ServerConnectionString) { Pooling = false, MaxAutoPrepare = 0 };
+        var presence = new ServerPresence(Database.SourceOf(own).Build(), instance);
         try
         {
             await presence.LockAsync(cancellation);
@@ -67,6 +67,7 @@ internal sealed class ServerPresence : Presence
         await over.CancelAsync();
         await beating;
         await LoseAsync();
+        await server.DisposeAsync();
         over.Dispose();
     }
 
@@ -96,7 +97,7 @@ internal sealed class ServerPresence : Presence
 
     private async Task LockAsync(CancellationToken cancellation)
     {
-        connection ??= new NpgsqlConnection(connectionString);
+        connection ??= server.CreateConnection();
         await connection.OpenAsync(cancellation);
         await RunAsync("set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3", cancellation);
         await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);

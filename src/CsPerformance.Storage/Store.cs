@@ -85,6 +85,8 @@ public sealed class Store : IAsyncDisposable
     public async Task AppearAsync(string instance, CancellationToken cancellation = default)
     {
         if (presence is not null) throw new InvalidOperationException("The store shows an instance already.");
+        // The writer of arrivals connects meanwhile, and nobody who speaks has to wait for that.
+        if (accepts != works) accepts.Add(new Work<bool>(_ => true, cancellation));
         presence = await Presence.TakeAsync(database, instance, cancellation);
     }
 

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace CsPerformance.Storage;
 
 public enum StoreProvider
@@ -12,6 +14,22 @@ public enum StoreProvider
 /// <summary>Where the store is and how it queues.</summary>
 public sealed record StoreOptions(StoreProvider Provider, string ConnectionString)
 {
+    /// <summary>
+    /// What each connection to PostgreSQL is made from, those of the jobs too: as it was set, but that Kerberos is looked for only where
+    /// the admin asks for it, because looking takes a tenth of a second after each restart.
+    /// </summary>
+    /// <exception cref="ArgumentException">The connection string is not one of PostgreSQL.</exception>
+    public string ServerConnectionString
+    {
+        get
+        {
+            const string kerberos = "GSS Encryption Mode";
+            var server = new NpgsqlConnectionStringBuilder(ConnectionString);
+            if (!server.ShouldSerialize(kerberos)) server.GssEncryptionMode = GssEncryptionMode.Disable;
+            return server.ConnectionString;
+        }
+    }
+
     /// <summary>Works that may wait for the writer; one more is refused with <see cref="StoreBusyException"/>.</summary>
     public int QueueLength { get; init; } = 4096;
 

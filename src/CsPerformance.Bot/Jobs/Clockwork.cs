@@ -36,7 +36,7 @@ internal static class Clockwork
         quartz.ConfigureScheduler(scheduler => scheduler.GenerateInstanceId = true);
         quartz.UsePersistentStore(persistent =>
         {
-            persistent.UsePostgres(store.ConnectionString);
+            persistent.UsePostgres(store.ServerConnectionString);
             persistent.UseClustering();
             persistent.ProvisionSchema();
         });

@@ -4,11 +4,14 @@ using Quartz;
 namespace CsPerformance.Bot.Jobs;
 
 /// <summary>
-/// Starts Quartz once the bot listens, so that nobody who speaks after a restart waits for the tables of the jobs; at the stop it lets a
-/// running job end.
+/// Starts Quartz a moment after the bot listens, so that nobody who speaks after a restart waits for the hundred queries by which it looks
+/// at its tables; at the stop it lets a running job end.
 /// </summary>
 internal sealed class Waker(ISchedulerFactory factory, IHostApplicationLifetime lifetime, ILogger<Waker> logger) : BackgroundService
 {
+    // Boards and estimates are due to the minute.
+    private static readonly TimeSpan _later = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan _again = TimeSpan.FromSeconds(5);
 
     // Of the time that the host has to stop; what a job did not get to, it does after the next start.
@@ -20,6 +23,7 @@ internal sealed class Waker(ISchedulerFactory factory, IHostApplicationLifetime 
         using var started = lifetime.ApplicationStarted.Register(() => listens.TrySetResult());
         using var stops = stoppingToken.Register(() => listens.TrySetResult());
         await listens.Task;
+        await Task.WhenAny(Task.Delay(_later, stoppingToken));
         if (await WakeAsync(stoppingToken) is not { } scheduler) return;
         await Task.WhenAny(Task.Delay(Timeout.InfiniteTimeSpan, stoppingToken));
         await Task.WhenAny(scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None).AsTask(), Task.Delay(_finish, CancellationToken.None));

@@ -114,7 +114,7 @@ internal sealed class Writer : IAsyncDisposable
             Disconnect();
             if (!away) return false;
             trouble.Failed(e);
-            foreach (var entry in entries) entry.Fail(Reason(e, away));
+            foreach (var entry in entries) entry.Fail(Reason(e, away: true));
             again.RemoveAll(entries.Contains);
             return true;
         }
