@@ -37,7 +37,7 @@ internal static class CrashTrial
         var evidence = await Evidence.OfAsync(ground, platform, load.Acknowledged);
         var isSoon = firstAnswer is not { } bound || Spread.Median(restarts) <= bound;
         await said.WriteLineAsync($"crash {provider} ({BotProcess.Build}): {killed} of {kills} kills, {clients} clients, {load.Acknowledged.Count} of {load.Said} messages acknowledged, {load.Errors} deliveries failed, {platform.Dropped} messages handed over again and dropped by the platform");
-        await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; kill to first answer: {Spread.Of(restarts, firstAnswer ?? FirstAnswer)}{(isSoon ? "" : ", TOO LATE")}; longest wait for a reply {Spread.Of([load.Slowest])}");
+        await said.WriteLineAsync($"  {evidence}{(settled ? "" : ", NOT SETTLED")}; kill to first acknowledgement: {Spread.Of([.. load.Served.Skip(1)], FirstAnswer)}, to the first reply at the platform: {Spread.Of(restarts, firstAnswer ?? FirstAnswer)}{(isSoon ? "" : ", TOO LATE")}; longest wait for a reply {Spread.Of([load.Slowest])}");
         return settled && evidence.IsFine && load.Acknowledged.Count > 0 && killed == kills && isSoon;
     }
 }

@@ -25,9 +25,12 @@ internal sealed class Load : IAsyncDisposable
     private readonly CancellationTokenSource enough = new();
     private readonly CancellationTokenSource over = new();
     private readonly List<Task> clients;
+    private readonly ConcurrentBag<Task> askers = [];
     private readonly Task again;
     private readonly Lock gate = new();
+    private readonly List<TimeSpan> served = [];
     private (long Since, TaskCompletionSource<long> Answer)? awaited;
+    private bool isServed = true;
     private int said;
     private int errors;
     private int refused;
@@ -71,12 +74,22 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>The longest time from the first word of a message to its reply, over all kills and outages in between.</summary>
     public TimeSpan Slowest => Stopwatch.GetElapsedTime(0, Volatile.Read(ref slowest));
 
-    /// <summary>How long until the reply to something that is said from now on is shown.</summary>
+    /// <summary>For each wait of <see cref="NextAnswerAsync"/>: how long until the first message that was said from then on was acknowledged.</summary>
+    public IReadOnlyList<TimeSpan> Served
+    {
+        get
+        {
+            lock (gate) return [.. served];
+        }
+    }
+
+    /// <summary>How long until the reply to something that is said from now on is shown. Somebody speaks at once: the clients may all be waiting for replies from before.</summary>
     /// <exception cref="TimeoutException">None was, in two minutes.</exception>
     public async Task<TimeSpan> NextAnswerAsync(long since)
     {
         var answer = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate) awaited = (since, answer);
+        lock (gate) (awaited, isServed) = ((since, answer), false);
+        askers.Add(Task.Run(AskAsync));
         return Stopwatch.GetElapsedTime(since, await answer.Task.WaitAsync(TimeSpan.FromMinutes(2)));
     }
 
@@ -97,7 +110,7 @@ internal sealed class Load : IAsyncDisposable
     {
         await enough.CancelAsync();
         await over.CancelAsync();
-        await Task.WhenAll([.. clients, again]);
+        await Task.WhenAll([.. clients, .. askers, again]);
         platform.Shown -= Hear;
         enough.Dispose();
         over.Dispose();
@@ -113,6 +126,13 @@ internal sealed class Load : IAsyncDisposable
             open.Enqueue(message);
             await Task.Delay(_pause);
         }
+    }
+
+    /// <summary>Says one thing until it is taken.</summary>
+    private async Task AskAsync()
+    {
+        var message = Interlocked.Increment(ref said) - 1;
+        while (!over.IsCancellationRequested && !await PostAsync(message)) await Task.Delay(_pause);
     }
 
     private async Task SayAgainAsync()
@@ -135,6 +155,7 @@ internal sealed class Load : IAsyncDisposable
         var callback = await door.PostAsync(message.Plain);
         Note(callback, Stopwatch.GetElapsedTime(started));
         if (!callback.Taken) return false;
+        Serve(started);
         message.IsTaken = true;
         await Task.WhenAny(message.Reply.Task, Task.Delay(_patience));
         return true;
@@ -156,6 +177,17 @@ internal sealed class Load : IAsyncDisposable
         {
             slowest = Math.Max(slowest, now - message.Begun);
             if (awaited is { } wait && message.SaidAt >= wait.Since) wait.Answer.TrySetResult(now);
+        }
+    }
+
+    private void Serve(long saidAt)
+    {
+        var now = Stopwatch.GetTimestamp();
+        lock (gate)
+        {
+            if (isServed || awaited is not { } wait || saidAt < wait.Since) return;
+            isServed = true;
+            served.Add(Stopwatch.GetElapsedTime(wait.Since, now));
         }
     }
 
