@@ -68,7 +68,7 @@ internal static class BoardChart
     private static string Footer(Board board, int hidden, int height)
     {
         List<string> words = [];
-        if (board.Total > 0) words.Add($"团队合计 {Words.Of(board.Total)}");
+        if (Ranking.Total(board) is > 0 and var total) words.Add($"团队合计 {Words.Of(total)}");
         if (hidden > 0) words.Add($"并列的还有{hidden}人");
         if (board.Waiting.Count > 0) words.Add($"另有{board.Waiting.Count}人数据未录全");
         return Invariant($"""<rect x="{Margin}" y="{height - Foot + 8}" width="{Width - (2 * Margin)}" height="2" fill="#e5e9f0"/>""")

@@ -58,42 +58,59 @@ internal sealed class Conversation(Store store, House house, Vocabularies vocabu
             ? Recipient.ToGroup(session.GroupChats.TeamOf(message.Channel, group) ?? $"{message.Channel}:{group}")
             : direct;
         var view = new View(session);
+        var own = message with { Text = Utterance.Own(message.Text) };
         var effect = sender is null
-            ? Binding.OfStranger(session, roster, message, clock.Now, house.Calendar)
-            : Answer(new Turn(inboxId, message with { Mentions = Numbers(session, message) }, sender, roster, view, clock.Now, Evidence(message), house));
+            ? Binding.OfStranger(session, roster, own, clock.Now, house.Calendar)
+            : Answer(new Turn(inboxId, own with { Mentions = Numbers(session, message) }, sender, roster, view, clock.Now, Evidence(message), house));
         return new Prepared(inboxId, message, number, sender, roster, direct, here, view, effect);
     }
 
-    private Effect Answer(Turn turn)
+    private Effect Answer(Turn turn) => turn.Message.Press is { } press ? Presses.Answer(turn, press, Read) : Hear(turn);
+
+    /// <summary>What was typed: something of its own, or the answer to the question that is open.</summary>
+    private Effect Hear(Turn turn)
     {
-        if (turn.Message.Press is { } press) return Presses.Answer(turn, press, Read);
-        return Read(turn, turn.Message.Text);
+        var said = Spoken(turn, turn.Message.Text);
+        var alone = Alone(turn, said);
+        if (said.HasFile || OpenQuestion.Outlives(alone) || OpenQuestion.Of(turn) is not { } open) return Act(turn, alone);
+        if (alone is Reading.Courtesy courtesy) return courtesy.Kind == CourtesyKind.Nothing ? open.Cancelled(turn) : Act(turn, alone);
+        var whole = open.With(said.Text);
+        var reading = Reader.Answer(open.Asked.Question, open.Asked.Mentions, said, alone, Vocabularies.For(turn, whole), turn.Now, turn.House.Calendar);
+        return !ReferenceEquals(reading, alone) ? open.Answered(turn, Act(OpenQuestion.Continued(turn, open.Asked, whole), reading))
+            : reading is Reading.MenuPick ? Act(turn, reading)
+            : open.Left(Act(turn, reading, open), reading is Reading.NotUnderstood ? Waiting.Hearing.Numbers : Waiting.Hearing.Buttons);
     }
 
+    /// <summary>A whole sentence, as a button carries it: no answer to anything.</summary>
     private Effect Read(Turn turn, string text)
     {
-        var words = Vocabularies.For(turn, text);
-        var said = new Utterance(text, turn.Message.Mentions, turn.InGroup, turn.Message.File is { IsImage: false }, turn.Message.File is { IsImage: true });
-        var reading = Reader.Read(said, words, turn.Now, turn.House.Calendar);
-        if (reading is not (Reading.Understood or Reading.NextPage) && Presses.OpenQuestion(turn) is { } open)
-            reading = Reader.Answer(open.Question, open.Mentions, said, reading, Vocabularies.For(turn, open.Question.ContinueWith(text)), turn.Now, turn.House.Calendar);
+        var reading = Alone(turn, Spoken(turn, text));
+        var effect = Act(turn, reading);
+        return turn.Message.Press is { } press && !OpenQuestion.Outlives(reading) && OpenQuestion.Of(turn) is { } open && open.Card != press.Card ? open.Left(effect) : effect;
+    }
+
+    private static Utterance Spoken(Turn turn, string text) =>
+        new(text, turn.Message.Mentions, turn.InGroup, turn.Message.File is { IsImage: false }, turn.Message.File is { IsImage: true });
+
+    private static Reading Alone(Turn turn, Utterance said) => Reader.Read(said, Vocabularies.For(turn, said.Text), turn.Now, turn.House.Calendar);
+
+    /// <param name="left">The question that this is no answer to.</param>
+    private Effect Act(Turn turn, Reading reading, OpenQuestion? left = null)
+    {
         // Whatever else is said beside a table, the table is what counts.
         if (turn.Message.File is { IsImage: false } && turn.Message.Press is null && reading is Reading.NotUnderstood or Reading.Asked { Question.About: Doubt.Meaning })
-            return Dispatch.Run(turn, new Command.Import(CellReading.Month(text, turn.Today)), Consent.None);
+            return Dispatch.Run(turn, new Command.Import(CellReading.Month(turn.Message.Text, turn.Today)), Consent.None);
         return reading switch
         {
             Reading.Understood understood => Dispatch.Run(turn, understood.Command, Consent.None),
             Reading.Asked asked => (_, answer) => answer.Ask(turn, asked.Question),
             Reading.MenuPick pick => Presses.Pick(turn, pick.Choice, Read),
-            Reading.NextPage => NextPage(turn),
+            Reading.NextPage => (_, answer) => answer.NextPage(),
             Reading.Courtesy courtesy => Help.Courtesy(turn, courtesy.Kind),
-            Reading.NotUnderstood missed => Help.Hints(turn, missed.Hints),
+            Reading.NotUnderstood missed => Help.Hints(turn, missed.Hints, left?.Asked.Question.Utterance),
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
         };
     }
-
-    private static Effect NextPage(Turn turn) => (transaction, said) =>
-        said.Answer(Where.Open, Paging.Next(transaction, turn.Sender.Number, Said.ChatKey(turn.Message.Chat)) ?? "没有下一页了。");
 
     /// <summary>工号 of the mentioned accounts; who is not on the roster is left out, and then asked for by name.</summary>
     private static IReadOnlyList<string> Numbers(Session session, IncomingMessage message) =>

@@ -75,7 +75,7 @@ internal static class Dispatch
         Command.SchemeTrial trial => SchemeTrials.Show(turn, trial),
         Command.Help => Help.Show(turn),
         Command.Menu => Help.Menu(turn),
-        Command.Confirm => Presses.Word(turn, 1),
+        Command.Confirm confirm => Presses.Word(turn, 1, confirm.Softly),
         Command.Cancel => Presses.Word(turn, -1),
         Command.Modify => Presses.Word(turn, 2),
         Command.Import import => Imports.Start(turn, import),

@@ -31,12 +31,13 @@ internal static class Help
     }
 
     /// <summary>What cannot be understood gets three examples, never silence.</summary>
-    public static Effect Hints(Turn turn, IReadOnlyList<string> hints)
+    /// <param name="left">What had been asked about, and is not any more.</param>
+    public static Effect Hints(Turn turn, IReadOnlyList<string> hints, string? left = null)
     {
         var examples = hints.Count > 0 ? hints : Examples(turn.Sender);
         return (_, said) =>
         {
-            var card = said.Task("没看懂，什么也没有记录。可以这样说：", [.. examples.Select(example => "· " + example)], new Button("帮助", "帮助"));
+            var card = said.Task("没看懂，什么也没有记录。可以这样说：", [.. examples.Select(example => "· " + example), .. left is null ? Array.Empty<string>() : [$"刚才问的已放下；还要办的话，请补全后整句重发：{left}"]], new Button("帮助", "帮助"));
             said.Openly(Said.Body(card), card);
         };
     }
@@ -44,12 +45,12 @@ internal static class Help
     /// <summary>A friendly word for a friendly word; nothing is recorded.</summary>
     public static Effect Courtesy(Turn turn, CourtesyKind kind)
     {
+        if (kind == CourtesyKind.Acknowledged && Presses.Reminder(turn) is { } reminder) return reminder;
         var tries = $"可以直接说，例如“{string.Join("”“", Examples(turn.Sender).Take(2))}”；回复“帮助”看更多。";
         var text = kind switch
         {
             CourtesyKind.Greeting => $"{turn.Sender.Name}，您好，我在。{tries}",
             CourtesyKind.Thanks => "不客气，有需要随时说。",
-            CourtesyKind.Acknowledged when Presses.WaitsForConsent(turn) => "还有一张卡片等您处理：回复“确认”生效，回复“取消”不记录。",
             CourtesyKind.Acknowledged => "好的。有需要随时说，回复“帮助”看我能做什么。",
             CourtesyKind.Farewell => "再见，需要时随时找我。",
             _ => "好的，什么也没有记录。",

@@ -23,32 +23,59 @@ internal static class Presses
     }
 
     /// <summary>"1" or "回复 1": the latest card that waits for this person in this chat.</summary>
-    public static Effect Pick(Turn turn, int choice, Func<Turn, string, Effect> read) =>
-        Latest(turn) is { } draft
-            ? Chosen(turn, draft.Id, draft.Payload, choice, read)
-            : (_, said) => said.Privately("现在没有等待您选择的内容。");
+    public static Effect Pick(Turn turn, int choice, Func<Turn, string, Effect> read)
+    {
+        if (Latest(turn) is not { } draft || Waiting.Read(draft.Payload) is var waiting && waiting is Waiting.ToAnswer { Hears: Waiting.Hearing.Buttons })
+            return (_, said) => said.Privately("现在没有等待您选择的内容。");
+        var chosen = Chosen(turn, draft.Id, draft.Payload, choice, read);
+        return choice == 1 && waiting is not Waiting.ToAnswer ? Seen(draft, chosen) : chosen;
+    }
 
-    /// <summary>The question without choices that was asked last in this chat, if it still waits.</summary>
-    public static Waiting.ToAnswer? OpenQuestion(Turn turn) =>
-        Latest(turn) is { } draft
-            ? Waiting.Read(draft.Payload) as Waiting.ToAnswer
-            : null;
+    /// <summary>What was shown last of all that waits for this person in this chat.</summary>
+    public static Draft? Latest(Turn turn) => OpenOf(turn) is [var latest, ..] ? latest : null;
 
-    /// <summary>A card that costs somebody something waits in this chat for its 确认.</summary>
-    public static bool WaitsForConsent(Turn turn) => Latest(turn) is { } draft && Waiting.Read(draft.Payload) is Waiting.ToConfirm or Waiting.ToImport or Waiting.ToImportFile;
+    private static IReadOnlyList<Draft> OpenOf(Turn turn) => turn.Reads.Drafts.OpenOf(turn.Sender.Number, Said.ChatKey(turn.Message.Chat));
+
+    /// <summary>The card that waits in this chat for its 确认, shown again; null where none does.</summary>
+    public static Effect? Reminder(Turn turn) => Latest(turn) is { } draft && Waiting.Read(draft.Payload) is Waiting.ToConfirm or Waiting.ToImport or Waiting.ToImportFile
+        ? (_, said) => ShowAgain(said, draft)
+        : null;
 
     /// <summary>确认, 修改, 导入 as words (取消 is -1, the last button): the card that waits.</summary>
-    public static Effect Word(Turn turn, int choice)
+    /// <param name="softly">A word that people say to anything, as 好的.</param>
+    public static Effect Word(Turn turn, int choice, bool softly = false)
     {
-        if (Latest(turn) is not { } draft || Waiting.Read(draft.Payload) is var waiting && waiting is Waiting.ToAnswer)
+        if (choice < 0 && OpenQuestion.Last(turn) is { } question) return question.Cancelled(turn);
+        var open = OpenOf(turn);
+        if (open.FirstOrDefault(other => MayBeMeant(turn, other)) is not { } draft)
             return (_, said) => said.Privately(choice == 1 ? "好的，现在没有等待您确认的内容。" : "现在没有等待您确认的内容。");
+        var waiting = Waiting.Read(draft.Payload);
         if (waiting is Waiting.ToImportFile file && choice == 1 && !file.Steps.Contains(Waiting.ImportStep.Import))
             return (_, said) => said.Privately("这个文件里没有可以导入的行，请按错误表改好后重新发送。");
         var last = waiting is Waiting.ToConfirm ? 3 : waiting is Waiting.ToImportFile shown ? shown.Steps.Count : 2;
-        return Chosen(turn, draft.Id, draft.Payload, choice < 0 ? last : choice, (_, _) => throw new InvalidOperationException("Only questions read again."));
+        var effect = Chosen(turn, draft.Id, draft.Payload, choice < 0 ? last : choice, (_, _) => throw new InvalidOperationException("Only questions read again."));
+        return choice == 1 && (softly || draft != open[0]) ? Seen(draft, effect) : effect;
     }
 
-    private static Draft? Latest(Turn turn) => turn.Reads.Drafts.OpenOf(turn.Sender.Number, Said.ChatKey(turn.Message.Chat)) is [var latest, ..] ? latest : null;
+    /// <summary>A question is not agreed to; neither is what waits for the morning to be shown.</summary>
+    private static bool MayBeMeant(Turn turn, Draft draft) => Waiting.Read(draft.Payload) switch
+    {
+        Waiting.ToAnswer => false,
+        Waiting.ToBind => turn.Reads.Cards.Find(draft.Id) is { } card && turn.Reads.Outbox.Find(card.OutboxId)?.NotBefore <= turn.Now,
+        _ => true,
+    };
+
+    /// <summary>好的 or 1 agrees to a card only where it is the last thing in the chat; after anything else the word may be meant for that, and the card is shown again.</summary>
+    private static Effect Seen(Draft draft, Effect effect) => (transaction, said) =>
+    {
+        if (transaction.Cards.IsLastShown(draft.Id)) effect(transaction, said);
+        else ShowAgain(said, draft);
+    };
+
+    private static void ShowAgain(Said said, Draft draft)
+    {
+        if (!said.ShowAgain(draft)) said.Privately(TooLate);
+    }
 
     private static Effect Chosen(Turn turn, string card, string payload, int choice, Func<Turn, string, Effect> read) => Waiting.Read(payload) switch
     {
@@ -59,7 +86,7 @@ internal static class Presses
             ? Once(card, Outcome(turn, "已同意"), Binding.Confirmed(turn, bind))
             : Once(card, Outcome(turn, "已拒绝"), (_, said) => said.Privately("已拒绝绑定。")),
         Waiting.ToAnswer answer when choice >= 1 && choice <= answer.Question.Choices.Count =>
-            Once(card, answer.Question.Choices[choice - 1].Label, read(turn with { Message = turn.Message with { Mentions = answer.Mentions }, Attachment = answer.Attachment }, answer.Question.Choices[choice - 1].Utterance)),
+            Once(card, answer.Question.Choices[choice - 1].Label, read(OpenQuestion.Continued(turn, answer, answer.Question.Choices[choice - 1].Utterance), answer.Question.Choices[choice - 1].Utterance)),
         _ => (_, said) => said.Privately("没有这个选项。"),
     };
 
@@ -87,7 +114,7 @@ internal static class Presses
     {
         1 => Once(card, Outcome(turn, "已确认"), Dispatch.Run(turn with { Message = turn.Message with { Text = confirm.Text, Mentions = confirm.Mentions }, Attachment = confirm.Attachment }, confirm.Command, confirm.Then)),
         2 => Once(card, Outcome(turn, "修改中"), (_, said) => said.Privately($"没有记录。请改好后整句重发：\n{confirm.Text}")),
-        3 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消，没有记录。")),
+        3 => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately(Cancelled(confirm.Text))),
         _ => (_, said) => said.Privately("没有这个选项。"),
     };
 
@@ -107,12 +134,21 @@ internal static class Presses
         _ => Once(card, Outcome(turn, "已取消"), (_, said) => said.Privately("已取消，没有导入。")),
     };
 
-    private static string Outcome(Turn turn, string what) => $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}";
+    /// <summary>What was taken back is named: several may have waited.</summary>
+    /// <param name="text">What had been said; empty where a file was all.</param>
+    public static string Cancelled(string text)
+    {
+        var first = text.Trim().Split('\n')[0].TrimEnd();
+        if (first.Length == 0) return "已取消，没有记录。";
+        return "已取消，没有记录：" + (first.Length > 60 ? first[..(char.IsHighSurrogate(first[59]) ? 59 : 60)] + "…" : first);
+    }
+
+    public static string Outcome(Turn turn, string what) => $"{what} · {turn.Sender.Name} {Words.Of(turn.Now)}";
 
     /// <summary>Runs an effect only where the card still waits, whoever presses at the same time.</summary>
-    private static Effect Once(string card, string outcome, Effect effect) => (transaction, said) =>
+    public static Effect Once(string card, string outcome, Effect effect) => (transaction, said) =>
     {
-        if (transaction.Drafts.Take(card) is null)
+        if (transaction.Drafts.Take(card, said.InboxId) is null)
         {
             said.Privately(TooLate);
             return;

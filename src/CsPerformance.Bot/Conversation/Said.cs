@@ -19,8 +19,13 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     /// <summary>After this time a bare word is no answer to a question any more.</summary>
     public static readonly TimeSpan QuestionLife = TimeSpan.FromMinutes(10);
 
+    // To whom and where something was answered: the rest of an answer in pages is the rest of the last one.
+    private readonly HashSet<(string Person, string Chat)> answered = [];
     private int rows;
     private bool groupWasTold;
+
+    /// <summary>The message that is answered.</summary>
+    public long InboxId => inboxId;
 
     /// <summary>Nothing is pushed to who has left; null: everybody is here.</summary>
     public Roster? Roster { get; init; }
@@ -40,6 +45,14 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
     }
 
     public void Privately(string text, Card? card = null, Attachment? file = null) => Answer(Where.Private, text, card, file);
+
+    /// <summary>下一页: what is left of the answer that was given last here.</summary>
+    public void NextPage()
+    {
+        var chat = ChatKey(message.Chat);
+        answered.Add((direct.Person!, chat));
+        Openly(Paging.Next(transaction, direct.Person!, chat) ?? "没有下一页了。");
+    }
 
     public void Openly(string text, Card? card = null, Attachment? file = null) => Answer(Where.Open, text, card, file);
 
@@ -102,6 +115,19 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
         Wait(turn, card, new Waiting.ToAnswer(question, turn.Message.Mentions, turn.Attachment));
     }
 
+    /// <summary>Shows a card anew that still waits, in place of the one further up; it waits no longer for that.</summary>
+    /// <returns>False where it does not wait any more: nothing was said.</returns>
+    public bool ShowAgain(Draft waiting)
+    {
+        const string reminder = "这张卡片还在等您处理：回复“确认”生效，回复“取消”不记录。";
+        if (transaction.Cards.Find(waiting.Id) is not { } sent || transaction.Outbox.Find(sent.OutboxId)?.Message.Card is not { } shown || transaction.Drafts.Take(waiting.Id) is not { } open) return false;
+        var card = shown with { Id = NextId(), Lines = [reminder, .. shown.Lines.Where(line => line != reminder)] };
+        transaction.Drafts.Add(open with { Id = card.Id });
+        Answer(Where.Private, Body(card), card, null, card.Id);
+        Settle(waiting.Id, "已重新显示在下面");
+        return true;
+    }
+
     /// <summary>Shows on a card what became of it; its buttons go.</summary>
     public void Settle(string card, string outcome)
     {
@@ -135,6 +161,9 @@ internal sealed class Said(Transaction transaction, IncomingMessage message, lon
         var key = string.Create(CultureInfo.InvariantCulture, $"in:{inboxId}:{rows++}");
         transaction.Outbox.Put(new NewOutgoing(
             recipient, new OutgoingMessage(pages[0], card, file), purpose, key, purpose == Purpose.Reply ? message.Channel : null, InReplyTo: inboxId, ReplyHandle: handle, NotBefore: notBefore, Draft: draft));
-        if (pages.Count > 1) Paging.Keep(transaction, recipient.Person ?? direct.Person!, recipient.Person is null ? ChatKey(message.Chat) : ChatKey(Chat.Direct), pages.Skip(1));
+        var (person, chat) = (recipient.Person ?? direct.Person!, recipient.Person is null ? ChatKey(message.Chat) : ChatKey(Chat.Direct));
+        var first = purpose == Purpose.Reply && answered.Add((person, chat));
+        if (pages.Count > 1) Paging.Keep(transaction, person, chat, pages.Skip(1));
+        else if (first) transaction.Pages.Clear(person, chat);
     }
 }

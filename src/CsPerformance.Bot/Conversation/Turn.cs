@@ -25,6 +25,10 @@ internal sealed record Turn(
 {
     private readonly Dictionary<(string?, Period), Scheme> schemes = [];
 
+    /// <summary>Of somebody who said nothing: what is pushed follows the same rights as what is answered.</summary>
+    public static Turn OfPush(House house, Session session, Roster roster, Person person) =>
+        new(0, new IncomingMessage("", "", "", Chat.Direct, "", [], house.Clock.Now), person, roster, new View(session), house.Clock.Now, null, house);
+
     /// <summary>What is known: a snapshot while the answer is prepared, the writer's transaction while its effect runs.</summary>
     public Session Reads => View.Session;
 

@@ -23,7 +23,7 @@ internal abstract record Waiting
 
     /// <summary>A question with choices, or one that is answered freely.</summary>
     /// <param name="Attachment">Id of the file that came with what was asked about.</param>
-    internal sealed record ToAnswer(Question Question, IReadOnlyList<string> Mentions, string? Attachment = null) : Waiting;
+    internal sealed record ToAnswer(Question Question, IReadOnlyList<string> Mentions, string? Attachment = null, Hearing Hears = Hearing.Words) : Waiting;
 
     /// <summary>A list or file that was previewed: 导入 stores what was read.</summary>
     internal sealed record ToImport(IReadOnlyList<Command> Commands, string Source) : Waiting;
@@ -35,6 +35,18 @@ internal abstract record Waiting
 
     /// <summary>An account that wants to be somebody of the roster.</summary>
     internal sealed record ToBind(string Channel, string Account, string Number) : Waiting;
+
+    /// <summary>What still reaches a question.</summary>
+    internal enum Hearing
+    {
+        Words,
+
+        /// <summary>Words were said that are no answer: a number or a button still is one.</summary>
+        Numbers,
+
+        /// <summary>Something else was recorded or asked since: only its buttons say without doubt what they mean.</summary>
+        Buttons,
+    }
 
     /// <summary>What a button of a previewed file does.</summary>
     internal enum ImportStep

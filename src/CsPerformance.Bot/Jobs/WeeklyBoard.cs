@@ -1,6 +1,8 @@
 using CsPerformance.Bot.Charts;
 using CsPerformance.Bot.Conversation;
 using CsPerformance.Bot.Conversation.Asking;
+using CsPerformance.Bot.Conversation.Deciding;
+using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
@@ -72,7 +74,7 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
     {
         var board = boards.OfWeek(session, team, week);
         var text = new List<string> { Ranking.Open($"📊 {team} {SheetText.Of(week)} 周榜", board) };
-        if (board.Rows.Count > 0 && board.Total > 0) text.Add($"团队{board.By}合计 {Words.Of(board.Total)}");
+        if (Ranking.Total(board) is > 0 and var total) text.Add($"团队{board.By}合计 {Words.Of(total)}");
         var praise = boards.Praise(session, team, week.Monday, week.Sunday);
         if (praise.Count > 0) text.AddRange(["本周表扬：", .. praise.Take(MostPraise).Select(record => Praise(session, board, record))]);
         if (praise.Count > MostPraise) text.Add($"……共{praise.Count}条，都辛苦了！");
@@ -92,12 +94,13 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
         var period = house.Scores.PeriodOf(session, team, week.Sunday);
         var end = house.Scores.SheetOf(session, team, period, new(true, boards.EndOf(week)));
         var start = house.Scores.SheetOf(session, team, period, new(AsOf: boards.EndOf(week.Previous)));
+        var roster = new Roster(session.People.All());
         var pushes = new List<Push>();
         foreach (var person in session.People.All().Where(person => person.Active && person.Team == team))
         {
             List<string> parts = [];
             if (person.Is(Role.Agent) && end.Subjects.Any(subject => subject.Id == person.Number)) parts.Add(ForAgent(session, person, week, board, start, end));
-            if (person.Is(Role.Lead)) parts.Add(ForLead(session, team, week, end));
+            if (person.Is(Role.Lead)) parts.Add(ForLead(Turn.OfPush(house, session, roster, person), team, week, end));
             if (parts.Count > 0) pushes.Add(new(Recipient.To(person.Number), string.Join("\n\n", parts), Purpose.Board));
         }
         return pushes;
@@ -123,9 +126,10 @@ internal sealed class WeeklyBoard(House house, Schedule schedule)
         return string.Join('\n', text);
     }
 
-    private string ForLead(Session session, string team, Week week, Scored end)
+    /// <summary>Of what waits only what this lead may decide: a complaint about the lead is not even to be guessed.</summary>
+    private string ForLead(Turn turn, string team, Week week, Scored end)
     {
-        var open = session.Records.Query(new() { Team = team, State = RecordState.Pending }).Count;
+        var open = Tasks.OpenFor(turn).Count;
         return TeamSheets.Text(end, $"{team} {SheetText.Of(week)} 周报，{SheetText.Of(end.Period, schedule.Today)}")
             + (open > 0 ? $"\n待办 {open} 项，回复“待办”处理。" : "\n没有待办。");
     }

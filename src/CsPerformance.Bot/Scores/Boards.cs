@@ -30,8 +30,6 @@ internal sealed record Board(
     /// <summary>Who waits for marks only, the highest known part first; they have no place yet.</summary>
     public IReadOnlyList<KnownPart> Partly { get; init; } = [];
 
-    public decimal Total => Rows.Sum(row => row.Value);
-
     /// <summary>Nobody has anything yet: then there is no first place either.</summary>
     public bool IsBlank => Rows.All(row => row.Value == 0);
 }

@@ -16,7 +16,8 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
     /// <summary>From so many subjects on, one look at everybody costs less than one at each.</summary>
     private const int Many = 200;
 
-    private readonly bool single = wish.Explain || wish.AsOf is not null;
+    private readonly bool numbered = wish.Explain || wish.Numbered;
+    private readonly bool single = wish.Explain || wish.Numbered || wish.AsOf is not null;
     private ILookup<string, Record>? allRecords;
     private ILookup<string, Record>? allAttributes;
     private IReadOnlyDictionary<string, List<Tally>>? allTallies;
@@ -54,7 +55,7 @@ internal sealed class FactsOfPeriod(Session session, Scheme scheme, Period perio
             single ? ItemsOf(records) : ItemsOf(TalliesOf(subject.Id)),
             [.. records.Where(record => record.Kind == RecordKind.Leave).Select(leave => LeaveIn(leave, subject)).OfType<LeaveFact>()],
             Ratings(records), Checks(records), [])
-        { Sources = wish.Explain ? Sources(records) : null };
+        { Sources = numbered ? Sources(records) : null };
     }
 
     /// <summary>The record that gives each figure and check, and those that give the marks.</summary>

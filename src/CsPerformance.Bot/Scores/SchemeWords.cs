@@ -68,7 +68,7 @@ internal sealed record SchemeWords(
         [.. rating.Assessors.Select(assessor => new AssessorWord(assessor.Code, assessor.Title))], OnlyFor(rating));
 
     /// <summary>A metric between 0 and 1 that need not be whole is said in percent.</summary>
-    private static bool IsRatio(MetricDefinition metric) =>
+    public static bool IsRatio(MetricDefinition metric) =>
         metric.Unit is "%" or "ratio" or "比例" || (!metric.Whole && metric.Range is { From: 0, To: 1 });
 
     /// <summary>The attribute that the roster knows decides; a word that another one limits is for everybody here.</summary>

@@ -9,11 +9,15 @@ namespace CsPerformance.Bot.Scores;
 /// <summary>What an evaluation shall tell besides the lines.</summary>
 /// <param name="Explain">How each line came about, with the records behind it.</param>
 /// <param name="AsOf">Only what was recorded and decided until this moment; null: until now.</param>
-internal sealed record Wish(bool Explain = false, DateTimeOffset? AsOf = null)
+/// <param name="Numbered">The facts name the records that they come from, as an explanation always has it.</param>
+internal sealed record Wish(bool Explain = false, DateTimeOffset? AsOf = null, bool Numbered = false)
 {
     public static Wish Lines { get; } = new();
 
     public static Wish Explained { get; } = new(true);
+
+    /// <summary>The lines alone, from facts that can explain them later: what a publication keeps.</summary>
+    public static Wish ToKeep { get; } = new(Numbered: true);
 }
 
 /// <summary>An evaluated period with everything that it came from.</summary>

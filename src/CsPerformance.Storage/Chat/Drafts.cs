@@ -39,9 +39,13 @@ public sealed class Drafts
     }
 
     /// <summary>Marks an open draft as done; null where it is not open (any more) or its time is over. One caller gets it.</summary>
-    public Draft? Take(string id) => session.Writing.First<Row>($"""
-        update drafts set state = 'done' where id = @id and state = 'open' and expires_at > @Now returning {Columns}
-        """, new { id, session.Now })?.ToDraft();
+    /// <param name="by">Inbox id of the message that said so; see <see cref="TakenBy"/>.</param>
+    public Draft? Take(string id, long? by = null) => session.Writing.First<Row>($"""
+        update drafts set state = 'done', taken_by = @by where id = @id and state = 'open' and expires_at > @Now returning {Columns}
+        """, new { id, by, session.Now })?.ToDraft();
+
+    /// <summary>What waited for a message that confirmed or answered it; null where the message was said by itself.</summary>
+    public Draft? TakenBy(long inboxId) => session.First<Row>($"select {Columns} from drafts where taken_by = @inboxId order by id limit 1", new { inboxId })?.ToDraft();
 
     /// <summary>Changes what an open draft is about; false where it is not open (any more) or its time is over.</summary>
     public bool Change(string id, string payload) => session.Writing.Execute(

@@ -15,6 +15,14 @@ public sealed record Publication(
     long Id, Period Period, string? Team, string Scheme, string Version, string Facts, string Sheet, long? Corrects, string? Differences,
     string By, DateTimeOffset At, string ChainHead, string Hash);
 
+/// <summary>That a period was published or corrected, without what was published.</summary>
+/// <param name="Id">Whatever the clocks said: the greater one came later.</param>
+/// <param name="Differences">What a correction changes, a line for each person; null for a first publication.</param>
+public sealed record PublishedTerm(long Id, Period Period, string? Team, string? Differences)
+{
+    public bool IsCorrection => Differences is not null;
+}
+
 /// <summary>Published months and their corrections; append-only and links of the chain.</summary>
 public sealed class Publications
 {
@@ -58,6 +66,17 @@ public sealed class Publications
     public IReadOnlyList<Publication> Of(Period period) =>
         [.. session.Query<Row>(Columns + " where period = @period order by id", new { period = period.ToString() }).Select(row => row.ToPublication())];
 
+    /// <summary>Those of a team and of the whole company, for the periods of one kind from one to another, first to last; corrections of all teams, because people change theirs.</summary>
+    public IReadOnlyList<PublishedTerm> Terms(string? team, Period from, Period until) =>
+        [.. session.Query<Row>(
+            "select id, period, team, corrects, differences from publications where period >= @from and period <= @until and (team in (@team, '') or corrects is not null) order by id",
+            new { from = from.ToString(), until = until.ToString(), team = team ?? "" })
+            .Select(row => new PublishedTerm(row.Id, PeriodOf(row), row.Team.Length == 0 ? null : row.Team, row.Corrects is null ? null : row.Differences ?? ""))
+            .Where(term => term.Period.Kind == until.Kind)];
+
+    private static Period PeriodOf(Row row) =>
+        Period.TryParse(row.Period, out var period) ? period : throw new FormatException($"Publication {row.Id} has no valid period.");
+
     private sealed class Row
     {
         public long Id { get; set; }
@@ -87,7 +106,7 @@ public sealed class Publications
         public string Hash { get; set; } = "";
 
         public Publication ToPublication() => new(
-            Id, Domain.Time.Period.TryParse(Period, out var period) ? period : throw new FormatException($"Publication {Id} has no valid period."),
+            Id, PeriodOf(this),
             Team.Length == 0 ? null : Team, Scheme, Version, Facts, Sheet, Corrects, Differences, ByPerson, At, PrevHash, Hash);
     }
 }

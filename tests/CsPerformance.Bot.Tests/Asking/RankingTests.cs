@@ -1,6 +1,7 @@
 using CsPerformance.Bot.Conversation.Asking;
 using CsPerformance.Bot.Schemes;
 using CsPerformance.Bot.Scores;
+using CsPerformance.Domain.People;
 
 namespace CsPerformance.Bot.Tests.Asking;
 
@@ -24,6 +25,27 @@ public sealed class RankingTests
     public void The_first_are_named_as_long_as_nobody_is_told_apart_as_the_last(string values, string named)
     {
         Assert.Equal(named, string.Join(' ', Ranking.Openly(Of(values, 0)).Select(row => row.Value)));
+    }
+
+    [Theory]
+    [InlineData("9 8 7", 24)]
+    [InlineData("9 9 9", 27)]
+    [InlineData("9", 9)]
+    // One is unnamed: the sum less the others would be that one's points.
+    [InlineData("9 8", null)]
+    [InlineData("9 9 9 1", null)]
+    public void The_sum_of_a_team_tells_nobodys_points(string values, int? total) => Assert.Equal((decimal?)total, Ranking.Total(Of(values, 0)));
+
+    [Theory]
+    // 8 is named openly, 7 and 6 are not.
+    [InlineData("r1", "距上一名还差 1")]
+    [InlineData("r2", "距上一名还差 1.5")]
+    [InlineData("r3", null)]
+    public void The_distance_is_told_only_to_somebody_whom_everybody_may_see(string whose, string? distance)
+    {
+        var own = Ranking.Own("客服一组", Of("9 8 6.5 6", 0), new(whose, whose, [], "客服一组", new HashSet<Role> { Role.Agent }, null, null))!;
+        if (distance is null) Assert.DoesNotContain("距上一名", own, StringComparison.Ordinal);
+        else Assert.EndsWith(distance, own, StringComparison.Ordinal);
     }
 
     [Fact]

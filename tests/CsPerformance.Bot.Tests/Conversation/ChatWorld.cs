@@ -91,14 +91,15 @@ internal sealed class ChatWorld : IAsyncDisposable
     public async Task<IReadOnlyList<OutboxItem>> ConfirmAsync(string from, string text, params string[] mentions)
     {
         var asked = await SayAsync(from, text, null, mentions);
-        var card = asked.Single(item => item.Message.Card is not null && item.To.Person == from).Message.Card!;
+        var card = asked.SingleOrDefault(item => item.Message.Card is not null && item.To.Person == from)?.Message.Card;
+        Assert.True(card is not null, asked.To(from));
         return await PressAsync(from, card.Id, card.Buttons.Single(button => button.Label == "确认").Key);
     }
 
     public async Task<IReadOnlyList<OutboxItem>> HearAsync(IncomingMessage message)
     {
         await Store.AcceptAsync(message);
-        var item = await Store.ReadAsync(session => session.Inbox.Find(Channel, message.Key)!);
+        var item = await Store.ReadAsync(session => session.Inbox.Find(message.Channel, message.Key)!);
         await conversation.AnswerAsync(item.Id, item.Message, default);
         return await Store.ReadAsync(session => session.Outbox.CausedBy(item.Id));
     }

@@ -79,3 +79,13 @@ public sealed class UnratedTests_on_Postgres : UnratedTests
 {
     public UnratedTests_on_Postgres() => StorePlace.UsePostgres();
 }
+
+public sealed class OpenQuestionTests_on_Postgres : OpenQuestionTests
+{
+    public OpenQuestionTests_on_Postgres() => StorePlace.UsePostgres();
+}
+
+public sealed class SoftWordsTests_on_Postgres : SoftWordsTests
+{
+    public SoftWordsTests_on_Postgres() => StorePlace.UsePostgres();
+}

@@ -178,4 +178,41 @@ public class RecordingTests
         var record = Assert.Single(await world.RecordsAsync("10002"));
         Assert.Equal((RecordKind.Rating, "execution", 280m), (record.Kind, record.Code, record.Value));
     }
+
+    [StoreTheory]
+    [InlineData("10003", "表扬 @李强 客户书面表扬 工单88213")]
+    [InlineData("10001", "表扬 陈静 客户很满意")]
+    public async Task Praise_of_oneself_is_refused_before_anything_is_asked(string from, string text)
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        Assert.Contains("需回避", (await world.SayAsync(from, text, null, from == "10003" ? ["10003"] : [])).To(from), StringComparison.Ordinal);
+        Assert.Empty(await world.RecordsAsync(from));
+    }
+
+    [StoreTheory]
+    [InlineData("记 王芳 优秀案例 太棒了👏👏", "太棒了👏👏")]
+    [InlineData("记 王芳 优秀案例 <script>见(http://x)", "<script>见(http://x)")]
+    [InlineData("记 王芳 优秀案例 【急】当天处理", "【急】当天处理")]
+    [InlineData("记 王芳 优秀案例 当天处理(工单88213)", "当天处理")]
+    public async Task A_reason_keeps_the_signs_and_brackets_at_its_edges(string text, string reason)
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await world.SayAsync("10001", text);
+        Assert.Equal(reason, Assert.Single(await world.RecordsAsync("10002")).Reason);
+    }
+
+    [StoreFact]
+    public async Task Why_a_record_is_there_is_told_in_the_words_that_were_said_and_not_in_those_that_confirmed_them()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        await world.ConfirmAsync("10001", "记 王芳 错误工单 工单702 填错客户编号");
+        Assert.Contains("原话：“记 王芳 错误工单 工单702 填错客户编号”", (await world.SayAsync("10002", "为什么 1001")).To("10002"), StringComparison.Ordinal);
+
+        await world.SayAsync("10001", "记 李强 错误工单 工单703 漏填");
+        await world.SayAsync("10001", "确认");
+        Assert.Contains("原话：“记 李强 错误工单 工单703 漏填”", (await world.SayAsync("10003", "为什么 1002")).To("10003"), StringComparison.Ordinal);
+
+        await world.SayAsync("10001", "记 王芳 优秀案例 工单704");
+        Assert.Contains("原话：“记 王芳 优秀案例 工单704”", (await world.SayAsync("10002", "为什么 1003")).To("10002"), StringComparison.Ordinal);
+    }
 }

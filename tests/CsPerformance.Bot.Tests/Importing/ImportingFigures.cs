@@ -139,6 +139,15 @@ public class ImportingFigures
         Assert.Equal(new DateOnly(2026, 8, 31), (await world.RecordsAsync(Qiang)).Single().On);
     }
 
+    [StoreFact]
+    public async Task A_short_name_in_a_row_is_offered_everybody_whom_it_fits()
+    {
+        await using var world = await ChatWorld.OpenAsync();
+        var said = (await world.DropAsync(Lead, Dropped.Book(["姓名", "工单量"], ["小王", 1], ["老赵", 2], ["小李", 3]))).To(Lead);
+        Assert.Contains("“小王”，是不是王芳(10002)、王磊(10004)", said, StringComparison.Ordinal);
+        Assert.Contains("“老赵”，是不是赵敏(10005)", said, StringComparison.Ordinal);
+    }
+
     [StoreTheory]
     [InlineData("utf-8", false)]
     [InlineData("utf-8", true)]

@@ -121,7 +121,7 @@ public class LeavingTests
         await office.LeaveCompanyAsync(Office.Fang, "2026-10-31");
         Assert.Contains("王芳(10002) 本期不再列入本组：", await office.AnswerAsync(Office.Hr, new Command.Correct(_november)), StringComparison.Ordinal);
         await office.AskAsync(Office.Hr, new Command.Correct(_november), consent: Consent.Given);
-        Assert.Contains("没有变化", await office.AnswerAsync(Office.Hr, new Command.Correct(_november)), StringComparison.Ordinal);
+        Assert.Contains("没有新的变化", await office.AnswerAsync(Office.Hr, new Command.Correct(_november)), StringComparison.Ordinal);
         Assert.DoesNotContain("王芳", await office.AnswerAsync(Office.Lead, new Command.TeamSheet(new Stretch.OfPeriod(_november))), StringComparison.Ordinal);
     }
 

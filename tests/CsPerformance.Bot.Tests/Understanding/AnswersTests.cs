@@ -33,6 +33,9 @@ public sealed class AnswersTests
     [InlineData("lead", "小芳扣5分 没及时回", "加分 李强 20分 帮忙带新人", "?Item")]
     [InlineData("agent", "请假 下周一 2小时 事假", "我下周二想休一天", "?LeaveType")]
     [InlineData("lead", "记 李强 昨天", "收到", "~Acknowledged")]
+    [InlineData("lead", "记 昨天 延迟上号", "食堂还有饭没有", "!")]
+    [InlineData("lead", "记 小王 错误工单 工单702", "李强 错误工单 工单703 记", "?Meaning")]
+    [InlineData("lead", "记 小王 错误工单", "王磊 工单703", "RecordItem i=wrong_ticket p=10004 ref=工单703")]
     public void A_typed_answer_completes_what_was_asked(string sender, string first, string answer, string expected)
     {
         var asked = Assert.IsType<Reading.Asked>(Demo.Read(first, sender));

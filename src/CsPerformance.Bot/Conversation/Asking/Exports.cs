@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Publishing;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Files;
 using CsPerformance.Bot.Scores;
@@ -19,7 +20,7 @@ internal static class Exports
         var scored = teams.Select(team => (team, Scored: turn.House.Scores.SheetOf(turn.Reads, team, command.Month))).ToList();
         if (scored.All(pair => pair.Scored.Subjects.Count == 0)) return (_, said) => said.Privately($"{SheetText.Of(command.Month, turn.Today)}没有可导出的人员。");
         var used = new HashSet<string>();
-        var file = Workbook.Write([.. scored.Where(pair => pair.Scored.Subjects.Count > 0).Select(pair => SheetOf(Name(pair.team, used), pair.Scored, pay, turn.Today))]);
+        var file = Workbook.Write([.. scored.Where(pair => pair.Scored.Subjects.Count > 0).Select(pair => SheetOf(Name(pair.team, used), pair.Scored, pay ? Settlement.With(turn.Reads, pair.team, pair.Scored.Period, turn.Today) : null, turn.Today))]);
         var attachment = new Attachment($"{(pay ? "绩效工资" : "绩效")}-{command.Month}{(pay ? "" : "-" + turn.Sender.Team)}.xlsx", file, false);
         var states = string.Join("，", scored.Select(pair => $"{pair.team} {SheetText.State(pair.Scored)}"));
         return (transaction, said) =>
@@ -49,14 +50,16 @@ internal static class Exports
             .Concat(scheme.Checks.Select(check => check.Title))
             .Concat(scheme.Subject == SubjectKind.Agent ? [] : scheme.Attributes.Select(attribute => attribute.Title));
 
-    private static Sheet SheetOf(string name, Scored scored, bool pay, DateOnly today)
+    /// <param name="settlement">What goes with the pay; null for who sees none.</param>
+    private static Sheet SheetOf(string name, Scored scored, Settlement? settlement, DateOnly today)
     {
+        var pay = settlement is not null;
         var lines = scored.Scheme.Lines.Where(line => pay || !(line.Money || line.Confidential)).ToList();
         var rows = scored.Subjects.Select(subject => (IReadOnlyList<Cell>)
         [
             new(subject.Id), new(subject.Name), new(subject.Team), .. lines.Select(line => CellOf(scored.Of(subject.Id).Line(line.Code))),
             new(string.Join("；", SheetText.Missing(scored.Scheme, SheetText.Visible(scored, subject.Id, pay)).Select(text => text[2..]))),
-            new(string.Join("；", scored.Of(subject.Id).Notices.Concat(SheetText.PartOf(subject, scored.Period, today) is { } part ? [part] : []))), new(SheetText.State(scored)), new($"{scored.Scheme.Id} {scored.Scheme.Version[..Math.Min(8, scored.Scheme.Version.Length)]}"),
+            new(string.Join("；", scored.Of(subject.Id).Notices.Concat(SheetText.PartOf(subject, scored.Period, today) is { } part ? [part] : []).Concat(settlement?.Of(subject.Id) ?? []))), new(SheetText.State(scored)), new($"{scored.Scheme.Id} {scored.Scheme.Version[..Math.Min(8, scored.Scheme.Version.Length)]}"),
         ]);
         return new(name, ["工号", "姓名", "小组", .. lines.Select(line => line.Title), "还缺", "注", "状态", "方案"], [.. rows]);
     }

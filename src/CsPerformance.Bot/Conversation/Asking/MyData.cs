@@ -30,7 +30,7 @@ internal static class MyData
             $"{Words.Of(person)} 存储的数据",
             $"花名册：小组 {person.Team ?? "无"}，岗位 {(turn.PositionOf(person) is { Length: > 0 } position ? position : "无")}，等级 {person.Grade ?? "无"}，角色 {string.Join("、", person.Roles.Select(Words.Of))}{(person.Nicknames.Count > 0 ? "，花名 " + string.Join("、", person.Nicknames) : "")}",
             "平台账号：" + string.Join("、", turn.Reads.Identities.AccountsOf(person.Number).Select(account => $"{account.Channel} {account.Account}")),
-            $"记录：{records.Count}条{(records.Count > 0 ? $"，{records[0].On:yyyy-MM-dd} 至 {records.Max(record => record.On):yyyy-MM-dd}" : "")}",
+            $"记录：{records.Count}条{(records.Count > 0 ? $"，{records.Min(record => record.On):yyyy-MM-dd} 至 {records.Max(record => record.On):yyyy-MM-dd}" : "")}",
             "用途：绩效计算、工资核算和申诉取证；不用于其他目的。",
         };
         text.Add(looks.Count == 0 ? "没有人查看过您的工资。" : $"查看过您工资的({looks.Count}次)：");

@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Publishing;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Bot.Scores;
 using CsPerformance.Domain.Schemes;
@@ -13,7 +14,7 @@ internal static class PayEstimate
         if (!whom.Pay) return (_, said) => said.Privately("工资只有本人和人事可以查看。");
         if (Unrated.Answer(turn, whom, turn.House.Scores.PeriodOf(turn.Reads, whom.Rated.Team, command.Month.Last)) is { } unrated) return (_, said) => said.Privately(unrated);
         var scored = turn.House.Scores.SheetOf(turn.Reads, whom.Rated, command.Month, Wish.Lines);
-        var text = Text(scored, whom.Rated, turn.Today);
+        var text = Text(scored, whom.Rated, turn.Today, Settlement.With(turn.Reads, whom.Rated.Team, scored.Period, turn.Today).Of(whom.Rated.Id));
         return (transaction, said) =>
         {
             whom.Log(transaction, turn, scored.Period, "工资预估");
@@ -22,7 +23,8 @@ internal static class PayEstimate
     }
 
     /// <summary>Every pay line, what it rests on, what is provisional and what is missing.</summary>
-    public static string Text(Scored scored, Rated rated, DateOnly today)
+    /// <param name="settled">What earlier corrections leave to be paid with it; see <see cref="Settlement"/>.</param>
+    public static string Text(Scored scored, Rated rated, DateOnly today, IEnumerable<string> settled)
     {
         var sheet = scored.Of(rated.Id);
         var pay = sheet.Lines.Where(line => line.Money || SheetText.IsPay(scored.Scheme, line.Code)).ToList();
@@ -37,6 +39,7 @@ internal static class PayEstimate
         if (missing.Count > 0) text.AddRange(["还缺：", .. missing]);
         text.AddRange(sheet.Notices.Select(notice => "注：" + notice));
         if (SheetText.PartOf(rated, scored.Period, today) is { } part) text.Add("注：" + part);
+        text.AddRange(settled.Select(difference => "注：" + difference));
         text.Add(Standing(scored, today));
         text.Add(SheetText.Of(scored.Scheme));
         return string.Join('\n', text);

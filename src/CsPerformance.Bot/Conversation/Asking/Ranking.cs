@@ -72,6 +72,9 @@ internal static class Ranking
     public static IReadOnlyList<BoardRow> Openly(Board board) =>
         [.. Leading(board, board.Rows.Where(row => row.Place <= Top && row.Value > 0).GroupBy(row => row.Place).Select(place => (place, place.Count()))).SelectMany(place => place)];
 
+    /// <summary>The team's sum; null where one alone is unnamed, whose points it would be less the named ones.</summary>
+    public static decimal? Total(Board board) => board.Rows.Count - Openly(board).Count == 1 ? null : board.Rows.Sum(row => row.Value);
+
     /// <summary>The first group, and those behind it as long as enough stay unnamed.</summary>
     private static List<T> Leading<T>(Board board, IEnumerable<(T Group, int Count)> groups)
     {
@@ -104,7 +107,8 @@ internal static class Ranking
         if (board.Of(person.Number) is { } row)
         {
             if (board.IsBlank) return $"{title}\n还没有{board.By}，暂无名次。";
-            var above = board.Rows.LastOrDefault(other => other.Place < row.Place);
+            // Of somebody who is not named openly the distance would tell the points.
+            var above = board.Rows.LastOrDefault(other => other.Place < row.Place) is { } next && Openly(board).Contains(next) ? next : null;
             return $"{title}\n您的名次：第{row.Place}名，共{board.Rows.Count}人，{board.By} {Words.Of(row.Value)}"
                 + (above is null ? "" : $"，距上一名还差 {Words.Of(above.Value - row.Value)}");
         }

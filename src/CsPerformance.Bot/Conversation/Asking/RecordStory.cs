@@ -28,7 +28,7 @@ internal static class RecordStory
         var scheme = turn.SchemeFor(rated?.Team, Period.Month(record.On));
         var text = new List<string>
         {
-            $"{Words.Number(record.Number)} {RecordText.What(scheme, record)}({Words.Of(record.State)})",
+            $"{Words.Number(record.Number)} {RecordText.What(scheme, record)}({(record.Kind == RecordKind.Appeal ? Deciding.Appeals.StateOf(turn.Reads, record) : Words.Of(record.State))})",
             $"对象：{turn.NameOf(record.Subject)}",
             $"日期：{Words.Of(record.On, turn.Today)}{(record.Until == record.On ? record.Part : "至" + Words.Of(record.Until, turn.Today))}",
             Recorder.IsKnown(turn, record) ? $"记录人：{turn.NameOf(record.By)}，{Words.Of(turn.Local(record.At))}，{ChannelName(record.Channel)}" : $"记录人：{Recorder.Name(turn, record)}",
@@ -38,13 +38,26 @@ internal static class RecordStory
         if (Evidence.Of(turn.Reads, record).Count is > 0 and var pieces)
             text.Add(Evidence.IsOpen(turn, record) ? $"附件：有，{pieces}份(回复“凭证 {record.Number}”查看)" : "附件：有，不对被反馈人公开");
         if (record.About is { } about) text.Add($"针对：{Words.Number(about)}");
-        if (Recorder.IsKnown(turn, record) && record.MessageId is { } message && turn.Reads.Inbox.Find(message)?.Message.Text is { Length: > 0 } words) text.Add($"原话：“{words}”");
+        if (Recorder.IsKnown(turn, record) && record.MessageId is { } message && WordsOf(turn, message) is { Length: > 0 } words) text.Add($"原话：“{words}”");
         if (ClauseOf(scheme, record) is { } clause) text.Add($"依据：第{clause.Number}条 {clause.Text}");
         text.AddRange(Decisions(turn, scheme, record));
         text.AddRange(Appeals(turn, record));
         if (rated is not null) text.AddRange(EffectOf(turn, rated, record));
         text.Add(SheetText.Of(scheme));
         return string.Join('\n', text);
+    }
+
+    /// <summary>What was said: before a 确认 the sentence that it confirms, before an answer the sentence that the question was about.</summary>
+    private static string? WordsOf(Turn turn, long message)
+    {
+        var own = turn.Reads.Inbox.Find(message)?.Message;
+        return (turn.Reads.Drafts.TakenBy(message) is { } draft ? Waiting.Read(draft.Payload) : null) switch
+        {
+            Waiting.ToConfirm confirmed => confirmed.Text,
+            Waiting.ToAnswer asked when own?.Press is { } press => int.TryParse(press.Key, out var choice) ? asked.Question.Choices.ElementAtOrDefault(choice - 1)?.Utterance : null,
+            Waiting.ToAnswer asked => $"{asked.Question.Utterance}”“{own?.Text}",
+            _ => own?.Text,
+        };
     }
 
     /// <summary>What who reported something may know of it: the own words and what became of them, not what it costs somebody else.</summary>
@@ -76,7 +89,7 @@ internal static class RecordStory
 
     private static IEnumerable<string> Appeals(Turn turn, Record record) =>
         record.Kind == RecordKind.Appeal ? [] : turn.Reads.Records.Query(new() { About = record.Number, Kind = RecordKind.Appeal })
-            .Select(appeal => $"申诉：{Words.Number(appeal.Number)} {Words.Of(appeal.State)} {appeal.Reason}");
+            .Select(appeal => $"申诉：{Words.Number(appeal.Number)} {Deciding.Appeals.StateOf(turn.Reads, appeal)} {appeal.Reason}");
 
     /// <summary>What the record does to the lines: the sheet with it and without it.</summary>
     private static List<string> EffectOf(Turn turn, Rated rated, Record record)

@@ -66,7 +66,12 @@ internal static class SheetText
     /// <summary>Name and version, as every sheet carries them.</summary>
     public static string Of(Scheme scheme) => $"方案：{scheme.Title}({scheme.Id} 版本 {scheme.Version[..Math.Min(8, scheme.Version.Length)]})";
 
-    public static string State(Scored scored) => scored.Published is null ? "暂估，未发布" : "已发布";
+    public static string State(Scored scored) => scored.Published switch
+    {
+        null => "暂估，未发布",
+        { Corrects: not null } => "已发布，已更正",
+        _ => "已发布",
+    };
 
     /// <summary>A word to who pays: somebody was here for a part of the period, and the scheme knows whole ones. Null for the whole period.</summary>
     public static string? PartOf(Rated rated, Period period, DateOnly today)

@@ -41,19 +41,19 @@ internal static class Judgements
         };
     }
 
-    /// <summary>Who may decide on this record: the table of rights, and for leave and appeals whose turn it is. Null: the sender may.</summary>
+    /// <summary>Who may decide on this record: the table of rights, and whose turn it is. Null: the sender may.</summary>
     public static string? MayNot(Turn turn, Record record)
     {
-        var subject = turn.Roster.Known(record.Subject);
-        if (RightsTable.Of(RightsTable.Deciding(record.Kind)).Refuses(turn.Sender, subject) is { } refusal) return refusal;
+        var judges = Judges.Of(turn, record);
+        if (RightsTable.Of(judges?.Action ?? RightsTable.Deciding(record.Kind)).Refuses(turn.Sender, turn.Roster.Known(record.Subject)) is { } refusal) return refusal;
         if (record.By == turn.Sender.Number && record.Kind is RecordKind.Complaint or RecordKind.Item) return "您提交的内容不能由您自己确认，需由其他有权限的人办理。";
-        return record.Kind switch
-        {
-            RecordKind.Leave => LeaveRequests.JudgeRefuses(turn, record),
-            RecordKind.Appeal => Appeals.JudgeRefuses(turn, record),
-            _ => null,
-        };
+        if (record.Kind == RecordKind.Appeal) return Appeals.JudgeRefuses(turn, record);
+        return judges is null || judges.People.Any(judge => judge.Number == turn.Sender.Number) ? null : judges.Refusal();
     }
+
+    /// <summary>Whom a pending record waits for.</summary>
+    public static IReadOnlyList<Person> JudgesOf(Turn turn, Record record) =>
+        record.Kind == RecordKind.Appeal ? Appeals.JudgesOf(turn, record) : Judges.Of(turn, record)?.People ?? [];
 
     /// <summary>What a pending record asks for, in a few words.</summary>
     public static string What(Turn turn, Record record) => record.Kind switch
@@ -72,7 +72,7 @@ internal static class Judgements
         {
             RecordKind.Item or RecordKind.Complaint => Confirmations.Approve(turn, command, record, consent),
             RecordKind.Leave => LeaveRequests.Approve(turn, record, command.Reason),
-            RecordKind.Appeal => Appeals.Approve(turn, record, command.Reason),
+            RecordKind.Appeal => Appeals.Approve(turn, command, record, consent),
             _ => Closed(turn, number),
         };
         return (transaction, said) =>
@@ -118,7 +118,7 @@ internal static class Judgements
     private static Effect Closed(Turn turn, long number)
     {
         var text = turn.Reads.Records.Find(number) is { } record
-            ? $"{Words.Number(number)} 不在待审批状态(现在：{Words.Of(record.State)}{Decided(turn, record)})，没有变化。"
+            ? $"{Words.Number(number)} 不在待审批状态(现在：{(record.Kind == RecordKind.Appeal ? Appeals.StateOf(turn.Reads, record) : Words.Of(record.State))}{Decided(turn, record)})，没有变化。"
             : $"没有编号 {Words.Number(number)}。";
         return (_, said) => said.Privately(text);
     }

@@ -72,7 +72,8 @@ internal sealed class RowPeople
     {
         var shown = text.Length > 20 ? text[..20] + "…" : text;
         if (kind == ColumnKind.Number) return $"工号不存在({shown})";
-        var near = roster.Nearest(Column.Plain(shown), 2);
+        // 小王 may be anybody called 王, not only who has a 花名 that looks like it.
+        var near = Column.Plain(shown) is ['小' or '老' or '阿', .. { Length: > 0 } part] && roster.ByPart(part) is { Count: > 0 } called ? [.. called.Take(4)] : roster.Nearest(Column.Plain(shown), 2);
         return $"名单里没有“{shown}”" + (near.Count > 0 ? $"，是不是{string.Join("、", near.Select(Words.Of))}" : "");
     }
 }

@@ -1,27 +1,29 @@
 using CsPerformance.Bot.Conversation.Deciding;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Chat;
-using CsPerformance.Domain.People;
 using CsPerformance.Domain.Records;
 using CsPerformance.Storage;
 
 namespace CsPerformance.Bot.Conversation.Leave;
 
-/// <summary>请假, 我的请假, 销假 and the lead's decision; a lead's own leave goes to 人事.</summary>
+/// <summary>请假, 我的请假, 销假 and the decision: the lead's; for a lead's own leave 人事, for 人事 somebody else of them or an admin.</summary>
 internal static class LeaveRequests
 {
+    private const string Nobody = "没有提交：除您本人以外，没有组长、人事或管理员可以审批。请先在花名册里补充一位。";
+
     private const string Gone = "原请假已不再计入，销假申请结束。";
 
     public static Effect Request(Turn turn, Command.RequestLeave command, Consent consent)
     {
         if (Overlap(turn, command) is { } other) return (_, said) => said.Privately(Overlapping(turn, other));
+        if (Judges.OfLeave(turn, turn.Sender).Missing) return (_, said) => said.Privately(Nobody);
         if (consent == Consent.None)
         {
             var lines = new List<string> { $"类型：{TypeName(command.Type)}", $"时间：{Span(turn, command.From, command.Until, command.Part)}", $"天数：{Words.Days(command.Days)}(工作日)" };
             if (command.Reason.Length > 0) lines.Add($"原因：{command.Reason}");
             lines.AddRange(LeaveEffect.Of(turn, command));
             if (!turn.House.Calendar.Knows(command.From.Year)) lines.Add($"{command.From.Year}年的法定节假日表尚未导入，按周一至周五计算。");
-            lines.Add($"提交后由 {string.Join("、", Judges(turn, turn.Sender).Select(Words.Of))} 审批");
+            lines.Add($"提交后由 {Judges.OfLeave(turn, turn.Sender).Names} 审批");
             return (_, said) => said.AskToConfirm(turn, command, "请确认请假", lines);
         }
         return (transaction, said) =>
@@ -38,9 +40,9 @@ internal static class LeaveRequests
                     RecordKind.Leave, turn.Sender.Number, command.Type, command.From, command.Until, turn.Sender.Number, turn.Message.Channel,
                     Value: command.Days, Reason: command.Reason, Pending: true, Part: command.Part, Attachment: turn.Attachment),
                 turn.InboxId);
-            var judges = Judges(turn, turn.Sender);
-            said.Privately($"请假 {Words.Number(record.Number)} 已提交：{Describe(turn, record)}，等待 {string.Join("、", judges.Select(Words.Of))} 审批。");
-            foreach (var judge in judges) said.Notify(judge.Number, Card(turn, said, record));
+            var judges = Judges.OfLeave(turn, turn.Sender);
+            said.Privately($"请假 {Words.Number(record.Number)} 已提交：{Describe(turn, record)}，等待 {judges.Names} 审批。");
+            foreach (var judge in judges.People) said.Notify(judge.Number, Card(turn, said, record));
         };
     }
 
@@ -82,23 +84,10 @@ internal static class LeaveRequests
         said.Notify(record.Subject, $"您的{Describe(turn, record)} {Words.Number(record.Number)} 已由 {Words.Of(turn.Sender)} 同意。");
     };
 
-    /// <summary>Null where the sender decides on this person's leave.</summary>
-    public static string? JudgeRefuses(Turn turn, Record record)
-    {
-        var judges = Judges(turn, turn.Person(record.Subject));
-        return judges.Any(judge => judge.Number == turn.Sender.Number) ? null : $"这份请假由 {string.Join("、", judges.Select(Words.Of))} 审批。";
-    }
-
     /// <summary>事假 11月25日(周三)下午 0.5天; 销假 for the request to take leave back.</summary>
     public static string Describe(Turn turn, Record record) =>
         (record.About is { } leave ? $"销假申请({Words.Number(leave)})：" : "")
         + $"{TypeName(record.Code!)} {Span(turn, record.On, record.Until, record.Part)}{(record.Value is { } days && days != 0 ? " " + Words.Days(Math.Abs(days)) : "")}";
-
-    private static IReadOnlyList<Person> Judges(Turn turn, Person person)
-    {
-        var leads = person.Is(Role.Lead) ? [] : turn.LeadsOf(person);
-        return leads.Count > 0 ? leads : [.. turn.With(Role.Hr).Where(hr => hr.Number != person.Number)];
-    }
 
     private static void TakeBack(Turn turn, Transaction transaction, Said said, Record record)
     {
@@ -118,13 +107,19 @@ internal static class LeaveRequests
 
     private static void AskBack(Turn turn, Transaction transaction, Said said, Record record)
     {
+        var judges = Judges.OfLeave(turn, turn.Sender);
+        if (judges.Missing)
+        {
+            said.Privately(Nobody);
+            return;
+        }
         var request = transaction.Records.Add(
             new NewRecord(
                 RecordKind.Leave, record.Subject, record.Code, record.On, record.Until, turn.Sender.Number, turn.Message.Channel,
                 Value: 0, Reason: "销假", About: record.Number, Pending: true, Part: record.Part),
             turn.InboxId);
-        said.Privately($"已批准的请假需审批人同意才能收回；销假申请 {Words.Number(request.Number)} 已提交。");
-        foreach (var judge in Judges(turn, turn.Sender)) said.Notify(judge.Number, Card(turn, said, request));
+        said.Privately($"已批准的请假需审批人同意才能收回；销假申请 {Words.Number(request.Number)} 已提交，等待 {judges.Names} 审批。");
+        foreach (var judge in judges.People) said.Notify(judge.Number, Card(turn, said, request));
     }
 
     private static Card Card(Turn turn, Said said, Record record) => said.Task(

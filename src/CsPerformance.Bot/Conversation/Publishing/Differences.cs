@@ -22,6 +22,11 @@ internal static class Differences
         ];
     }
 
+    /// <summary>What a line of a correction changes for somebody; null where it is about another one.</summary>
+    /// <remarks>A name may have brackets of its own, as 张伟(北京); behind the number there are only those of differences, with a sign.</remarks>
+    public static string? Of(string subject, string line) =>
+        $"({subject}) " is var number && line.IndexOf(number, StringComparison.Ordinal) is > 0 and var at ? line[(at + number.Length)..] : null;
+
     private static IEnumerable<string> Lost(SubjectSheet before) =>
         before.Lines.Where(line => line.Value is not (LineValue.Missing or LineValue.Void)).Select(line => $"{line.Title} {Shown(line.Value)} → 无");
 

@@ -15,7 +15,7 @@ internal static class Publications
     public static Effect Publish(Turn turn, Command.Publish command, Consent consent)
     {
         if (command.Month.Last >= turn.Today) return (_, said) => said.Privately($"{command.Month} 还没有结束，不能发布。");
-        var unpublished = Sheets(turn, command.Month, Wish.Lines).Where(sheet => sheet.Scored.Published is null).ToList();
+        var unpublished = Sheets(turn, command.Month, Wish.ToKeep).Where(sheet => sheet.Scored.Published is null).ToList();
         // A quarter's scheme is not over with the first of its months.
         var (open, running) = (unpublished.FindAll(sheet => sheet.Scored.Period.Last < turn.Today), unpublished.FindAll(sheet => sheet.Scored.Period.Last >= turn.Today));
         var later = running.Select(sheet => $"{sheet.Team} 按 {sheet.Scored.Period} 考核，还没有结束，这次不发布。").ToList();
@@ -36,8 +36,9 @@ internal static class Publications
     {
         if (transaction.Publications.Add(new NewPublication(
             scored.Period, team, scored.Scheme.Id, scored.Scheme.Version, FactsText.Write(scored.Facts), SheetJson.Write(scored.Sheet), turn.Sender.Number)) is not { } publication) return false;
+        var settlement = Settlement.With(transaction, team, scored.Period, turn.Today);
         foreach (var subject in scored.Subjects.Where(subject => turn.Roster.ByNumber(subject.Id) is not null))
-            said.TellPay(subject.Id, PayEstimate.Text(scored with { Published = publication }, subject, turn.Today));
+            said.TellPay(subject.Id, PayEstimate.Text(scored with { Published = publication }, subject, turn.Today, settlement.Of(subject.Id)));
         foreach (var lead in turn.With(Role.Lead).Where(lead => lead.Team == team))
             said.Notify(lead.Number, TeamSheets.Text(scored with { Published = publication }, $"{team} {SheetText.Of(scored.Period, turn.Today)}(已发布)"));
         return true;
@@ -50,10 +51,10 @@ internal static class Publications
     {
         var published = Sheets(turn, command.Month, Wish.Lines).Where(sheet => sheet.Scored.Published is not null).ToList();
         if (published.Count == 0) return (_, said) => said.Privately($"{command.Month} 还没有发布。");
-        var changes = published.Select(sheet => (sheet.Team, Before: sheet.Scored, Now: turn.House.Scores.SheetOf(turn.Reads, sheet.Team, command.Month, new Wish(AsOf: turn.Now))))
+        var changes = published.Select(sheet => (sheet.Team, Before: sheet.Scored, Now: turn.House.Scores.SheetOf(turn.Reads, sheet.Team, command.Month, Wish.ToKeep with { AsOf = turn.Now })))
             .Select(pair => (pair.Team, pair.Before, pair.Now, Lines: Differences.Of(pair.Before, pair.Now)))
             .Where(pair => pair.Lines.Count > 0).ToList();
-        if (changes.Count == 0) return (_, said) => said.Privately($"{command.Month} 发布以来没有变化。");
+        if (changes.Count == 0) return Unchanged(turn, command.Month, published);
         if (consent == Consent.None)
         {
             return (transaction, said) =>
@@ -70,6 +71,18 @@ internal static class Publications
             foreach (var line in done.Where(line => turn.Roster.ByNumber(line.Subject) is not null))
                 said.TellPay(line.Subject, $"{command.Month} 的更正：{line.Text}。差额在下次发放时结清。");
             said.Privately(done.Count == 0 ? AtTheSameTime(command.Month) : $"已更正 {command.Month}：{done.Count} 人有变化，已私信本人。" + Untold(turn, done.Select(line => line.Subject)));
+        };
+    }
+
+    /// <summary>What was corrected before is still to be paid, so it is told again.</summary>
+    private static Effect Unchanged(Turn turn, Period month, IReadOnlyList<(string Team, Scored Scored)> published)
+    {
+        var corrected = published.SelectMany(sheet => turn.Reads.Publications.Terms(sheet.Team, sheet.Scored.Period, sheet.Scored.Period).Where(term => term.IsCorrection && term.Team == sheet.Team)).ToList();
+        if (corrected.Count == 0) return (_, said) => said.Privately($"{month} 发布以来没有变化。");
+        return (transaction, said) =>
+        {
+            transaction.PayLooks.Add(turn.Sender.Number, "*", month.ToString(), "更正");
+            said.Privately($"{month} 没有新的变化。已更正(差额下次发放)：\n{string.Join('\n', corrected.Select(term => term.Differences))}");
         };
     }
 

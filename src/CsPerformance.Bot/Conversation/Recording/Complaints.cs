@@ -1,3 +1,4 @@
+using CsPerformance.Bot.Conversation.Deciding;
 using CsPerformance.Bot.Conversation.Understanding;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Domain.People;
@@ -5,7 +6,7 @@ using CsPerformance.Domain.Records;
 
 namespace CsPerformance.Bot.Conversation.Recording;
 
-/// <summary>投诉: a report without an item, until a lead or QA confirms it and chooses item and points from the scheme in force.</summary>
+/// <summary>投诉: a report without an item, until a lead or QA (人事 where neither is left) confirms it and chooses item and points from the scheme in force.</summary>
 internal static class Complaints
 {
     public static Effect Report(Turn turn, Command.Complain command)
@@ -15,26 +16,30 @@ internal static class Complaints
             .Select(record => Words.Number(record.Number)).ToList();
         return (transaction, said) =>
         {
-            var numbers = new List<string>();
+            var waiting = new List<(string Title, string Report)>();
+            var left = new List<string>();
             foreach (var person in command.People.Distinct().Select(turn.Person))
             {
+                var judges = Judges.OfComplaint(turn, person, turn.Sender.Number);
+                if (judges.Missing)
+                {
+                    left.Add(person.Name);
+                    continue;
+                }
                 var record = transaction.Records.Add(
                     new NewRecord(
                         RecordKind.Complaint, person.Number, null, command.Day, command.Day, turn.Sender.Number, turn.Message.Channel,
                         Reason: command.Reason, Reference: command.Reference, Pending: true, Attachment: turn.Attachment),
                     turn.InboxId);
-                numbers.Add($"{Words.Number(record.Number)} {person.Name}");
-                foreach (var judge in Judges(turn, person)) said.Notify(judge.Number, Card(turn, said, person, record, twins));
+                waiting.Add((judges.Title, $"{Words.Number(record.Number)} {person.Name}"));
+                foreach (var judge in judges.People) said.Notify(judge.Number, Card(turn, said, person, record, twins));
             }
-            said.Privately(
-                $"已收到反馈 {string.Join("、", numbers)}，由组长或质检核实后才会计入。"
-                + (twins.Count > 0 ? $"\n同一会话已有反馈 {string.Join("、", twins)}，核实时会一并提示。" : ""));
+            var lines = waiting.GroupBy(report => report.Title).Select(some => $"已收到反馈 {string.Join("、", some.Select(report => report.Report))}，由{some.Key}核实后才会计入。").ToList();
+            if (waiting.Count > 0 && twins.Count > 0) lines.Add($"同一会话已有反馈 {string.Join("、", twins)}，核实时会一并提示。");
+            if (left.Count > 0) lines.Add($"没有记录关于 {string.Join("、", left)} 的反馈：除本人和您以外，没有质检、人事或管理员可以核实。");
+            said.Privately(string.Join('\n', lines));
         };
     }
-
-    /// <summary>Who may confirm it: leads of the team and QA, but neither the person nor the reporter.</summary>
-    private static IEnumerable<Person> Judges(Turn turn, Person person) =>
-        turn.LeadsOf(person).Concat(turn.With(Role.Qa)).Where(judge => judge.Number != person.Number && judge.Number != turn.Sender.Number).DistinctBy(judge => judge.Number);
 
     private static Card Card(Turn turn, Said said, Person person, Record record, List<string> twins) => said.Task(
         $"待核实的反馈 {Words.Number(record.Number)}",

@@ -114,7 +114,7 @@ internal static class Evidence
         var text = $"{Words.Number(record.Number)}({Describe(turn, record)})补充了凭证，回复“凭证 {record.Number}”查看。";
         if (record.State == RecordState.Pending)
         {
-            foreach (var lead in turn.Roster.ByNumber(record.Subject) is { } subject ? turn.LeadsOf(subject).Where(lead => lead.Number != turn.Sender.Number) : []) said.Notify(lead.Number, text);
+            foreach (var judge in Judgements.JudgesOf(turn, record).Where(judge => judge.Number != turn.Sender.Number)) said.Notify(judge.Number, text);
         }
         else if (record.Kind != RecordKind.Complaint && record.Subject != turn.Sender.Number && turn.Roster.ByNumber(record.Subject) is { } person && !Roster.IsSubject(person))
         {

@@ -22,9 +22,7 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
         var metric = scheme.Metrics.FirstOrDefault(metric => metric.Code == figure.Code);
         var problem = Away(turn, person, scheme, month) is { } away ? away
             : metric is null ? $"{Words.Of(person)} 的方案没有指标 {figure.Code}"
-            : !metric.Range.Contains(figure.Value!.Value) ? $"{metric.Title}应在 {metric.Range} 之内"
-            : metric.Whole && figure.Value.Value != decimal.Truncate(figure.Value.Value) ? $"{metric.Title}应为整数"
-            : null;
+            : Unfit(metric, figure.Value!.Value);
         return new(person, figure, RecordKind.Metric, metric?.Title ?? figure.Code, LastDay(scheme, month), problem);
     }
 
@@ -106,7 +104,7 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
     private static DateOnly LastDay(Scheme scheme, Period month) => Period.Of(scheme.PeriodKinds[0], month.Last).Last;
 
     /// <summary>As it is stored: a label by its code, yes and no as 1 and 0.</summary>
-    private static Figure Coded(Figure figure, RatingDefinition rating) =>
+    public static Figure Coded(Figure figure, RatingDefinition rating) =>
         figure.Label is not { } label ? figure
         : rating.Kind == ValueKind.YesNo ? figure with { Label = null, Value = label == Yes ? 1 : 0 }
         : figure with { Label = rating.Labels.First(choice => choice.Code == label || choice.Title == label).Code };
@@ -114,7 +112,17 @@ internal sealed record FigureEntry(Person Person, Figure Figure, RecordKind Kind
     private static string? ProblemOf(Turn turn, Person person, Figure figure, RatingDefinition? rating) =>
         rating is null ? $"{Words.Of(person)} 的方案没有评分 {figure.Code}"
         : rating.RatedBy.Count > 0 && !rating.RatedBy.Any(turn.Sender.Is) ? $"{rating.Title}由{string.Join("、", rating.RatedBy.Select(Words.Of))}评定"
-        : rating.Kind == ValueKind.YesNo ? (figure.Label is Yes or No || figure.Value is 0 or 1 ? null : $"{rating.Title}只能是{Yes}或{No}")
+        : Unfit(rating, figure);
+
+    /// <summary>Why a metric cannot be this number, whoever says it; null where it can.</summary>
+    public static string? Unfit(MetricDefinition metric, decimal value) =>
+        !metric.Range.Contains(value) ? $"{metric.Title}应在 {metric.Range} 之内"
+        : metric.Whole && value != decimal.Truncate(value) ? $"{metric.Title}应为整数"
+        : null;
+
+    /// <summary>Why a mark cannot be this, whoever gives it; null where it can.</summary>
+    public static string? Unfit(RatingDefinition rating, Figure figure) =>
+        rating.Kind == ValueKind.YesNo ? (figure.Label is Yes or No || figure.Value is 0 or 1 ? null : $"{rating.Title}只能是{Yes}或{No}")
         : figure.Label is { } label ? (rating.Labels.Any(choice => choice.Code == label || choice.Title == label) ? null : $"{rating.Title}没有“{label}”这一档")
         : !rating.Range.Contains(figure.Value!.Value) ? $"{rating.Title}应在 {rating.Range} 之内"
         : rating.Values.Count > 0 && !rating.Values.Contains(figure.Value.Value) ? $"{rating.Title}只能是 {string.Join("、", rating.Values.Select(Words.Of))}"

@@ -14,6 +14,9 @@ internal static class RightsTable
     /// <summary>The action of importing the roster; 导入 itself is open to whoever may import anything.</summary>
     public const string RosterImport = "Import.Roster";
 
+    /// <summary>The action of deciding on praise, a complaint or leave where nobody nearer is left, as where a lead, QA or 人事 is concerned.</summary>
+    public const string DecidingInstead = "Decide.Instead";
+
     private const string FeedSubject = "Subject.Feed";
     private const string LookAtSubject = "Subject.Look";
 
@@ -58,12 +61,13 @@ internal static class RightsTable
         new(nameof(Command.RatingsOpen), "评分", "评分", Private, false, [_lead]),
         new(nameof(Command.EnterMetrics), "录入指标", "接待量 @小王 5200", Private, true, [_lead]),
         new(nameof(Command.Tasks), "待办", "待办", Private, false, _everybodyForAnybody),
-        new(nameof(Command.Approve), "同意", "同意 2031", Private, false, [_lead, _qa, _hr]),
-        new(nameof(Command.Reject), "驳回", "驳回 2031 理由", Private, false, [_lead, _qa, _hr]),
+        new(nameof(Command.Approve), "同意", "同意 2031", Private, false, [_lead, _qa, _hr, _admin]),
+        new(nameof(Command.Reject), "驳回", "驳回 2031 理由", Private, false, [_lead, _qa, _hr, _admin]),
         new(Deciding(RecordKind.Item), "确认表扬", "同意 2031", Private, true, [_lead]),
         new(Deciding(RecordKind.Complaint), "确认投诉", "同意 2031 延迟上号", Private, true, [_lead, _qa]),
         new(Deciding(RecordKind.Leave), "审批请假", "同意 2031", Private, true, [_lead, _hr]),
         new(Deciding(RecordKind.Appeal), "审理申诉", "同意 2031", Private, true, [_lead, _hr]),
+        new(DecidingInstead, "审批", "同意 2031", Private, true, [_hr, _admin]),
         new(nameof(Command.Undo), "撤销", "撤销 1024", Private, false, _everybodyForAnybody),
         new(nameof(Command.Evidence), "凭证", "凭证 1024", Private, false, _everybodyForAnybody),
         new(nameof(Command.UndoImport), "撤销导入", "撤销导入", Private, false, [_lead, _qa, _hr, _admin]),

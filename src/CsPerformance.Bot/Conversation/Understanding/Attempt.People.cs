@@ -5,6 +5,9 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 /// <summary>Who is meant.</summary>
 internal sealed partial class Attempt
 {
+    /// <summary>Asked where nobody is named.</summary>
+    internal const string Who = "是谁？请用 @、姓名、花名或工号。";
+
     /// <summary>First characters of common family names: a short word that begins with one, beside a person, may be somebody unknown.</summary>
     private const string Surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖石贾韦夏付方邹熊孟秦邱江尹薛闫段雷侯龙陶黎贺顾毛郝龚邵万钱严武戴莫孔汤";
 
@@ -58,7 +61,7 @@ internal sealed partial class Attempt
                 return;
             }
         var team = Vocabulary.Roster.People.Where(person => person.Team == Vocabulary.Sender?.Team && person.Team is not null && person.Number != Vocabulary.Sender?.Number).ToList();
-        Ask(Doubt.Person, "是谁？请用 @、姓名、花名或工号。", team.Count <= 8 ? team.Select(person => Adding(Show(person), person.Number)) : []);
+        Ask(Doubt.Person, Who, team.Count <= 8 ? team.Select(person => Adding(Show(person), person.Number)) : []);
     }
 
     private void Resolve(PersonWord word, bool costing)

@@ -63,7 +63,7 @@ internal sealed partial class Attempt
         {
             var said = start > 0 && Sentence.Text.AsSpan(start, length) is "帮忙";
             if (!said && Fillers.Covers(Sentence.Text, start, start + length, "被", "因为", "一个", "一笔", "条", "扣", "记", "加", "开始", "去", "休", "请", "不好意思", "然后", "绩效分", "绩效", "各", "各自", "每人", "各位", "俩", "三个人", "两个人", "又", "刚才", "刚刚", "别忘了", "别忘", "记得")) continue;
-            var part = Sentence.Slice(start, length).Replace('\n', ' ').Trim(' ', '"', '“', '”', '「', '」', '\u200b');
+            var part = Sentence.Whole(start, length).Replace('\n', ' ').Trim(' ', '"', '“', '”', '「', '」', '\u200b');
             foreach (var opening in new[] { "因为", "原因是", "原因：", "原因:", "原因", "理由是", "理由：", "理由:", "理由", "由于" })
                 if (part.StartsWith(opening, StringComparison.Ordinal)) part = part[opening.Length..].Trim(' ', ':', '：', ',', '，');
             part = Particle().Replace(part, "");

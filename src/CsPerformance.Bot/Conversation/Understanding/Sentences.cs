@@ -17,7 +17,8 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
         if (CourtesyReader.IsMistake(attempt)) return DecisionReader.Mistake(attempt);
         if (OwnDeductions().Match(sentence.Text) is { Success: true } own && attempt.People.Count == 0)
         {
-            sentence.Take(own);
+            // When it was is said between the two, and read like any other time.
+            foreach (var part in new[] { own.Groups["own"], own.Groups["cost"] }) sentence.Take(part.Index, part.Length);
             return QueryReader.Read(attempt, new(Verb.Details, "扣分明细", own.Index, true, false, false));
         }
         if (Verbs.MendOpening(sentence, attempt.People) is var (right, corrected)) return AskWhether(right, corrected);
@@ -33,11 +34,14 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
     }
 
     /// <summary>It opens as a command does; with <paramref name="wholly"/>, as one that stands for itself: whom it is about is said, or it asks for leave.</summary>
-    public bool HasOpeningVerb(bool wholly)
+    /// <param name="numbered">What was asked about has the number of a ticket or session: a sentence that names somebody, an item and such a number is about another one.</param>
+    public bool IsNew(bool wholly, bool numbered)
     {
         if (attempt.Sentence.Text.Length > 2_000) return false;
-        var opening = Verbs.Find(attempt.Sentence, attempt.People, [.. Times()], Named()).Find(verb => verb.Head);
-        return opening is not null && (!wholly || opening.Verb is Verb.Leave || attempt.People.Exists(word => !word.Quoted));
+        var (names, named) = (attempt.People.Exists(word => !word.Quoted), Named());
+        var opening = Verbs.Find(attempt.Sentence, attempt.People, [.. Times()], named).Find(verb => verb.Head);
+        if (opening is not null && (!wholly || opening.Verb is Verb.Leave || names)) return true;
+        return numbered && names && named.Exists(term => term.IsItem) && References.Take(attempt.Sentence.Copy()) is not null;
     }
 
     /// <summary>The opening verb rules; a later one only where all of them mean the same. 为什么 turns any query into the question why.</summary>
@@ -161,7 +165,7 @@ internal sealed partial class Sentences(Utterance utterance, Vocabulary vocabula
             .Concat(attempt.TeamSpans())
             .Concat(new StretchWords(attempt.Today, coming: false).Find(attempt.Sentence).Select(word => (word.Start, word.Length)));
 
-    /// <summary>What did it cost me? Asked about oneself.</summary>
-    [GeneratedRegex("我(?=.{0,5}被)?(?:又)?被?扣了?(?:我)?(?:多少|几)(?:分|次|条|回)?|扣了?我(?:多少|几)(?:分|次|条|回)?|我(?:被|.{0,5}(?<=[月周天]))扣了?(?:哪些|哪几|什么|啥)(?:分|项)?", RegexOptions.CultureInvariant)]
+    /// <summary>What did it cost me? Asked about oneself, with or without a time.</summary>
+    [GeneratedRegex("(?<own>我)(?:[^,;]{0,5}?(?:[月周天日号]|周[一二三四五六]))?(?<cost>(?:又|都|总共|一共|共|总计)*(?:被?扣了?我?(?:多少|几)(?:绩效)?(?:分|次|条|回)?|(?:被|(?<=[月周天日号]))扣了?(?:哪些|哪几|什么|啥)(?:分|项)?))|(?<cost>扣了?我(?:多少|几)(?:分|次|条|回)?)", RegexOptions.CultureInvariant)]
     private static partial Regex OwnDeductions();
 }

@@ -76,7 +76,8 @@ public abstract partial record Command
     public sealed record Menu : Command;
 
     /// <summary>确认: the card that waits.</summary>
-    public sealed record Confirm : Command;
+    /// <param name="Softly">By a word that people say to anything, as 好的: it is not sure that the card is meant.</param>
+    public sealed record Confirm(bool Softly = false) : Command;
 
     /// <summary>取消: the card that waits.</summary>
     public sealed record Cancel : Command;

@@ -38,7 +38,7 @@ internal static partial class CourtesyReader
     [GeneratedRegex("^(?:好的|好|嗯|ok|收到|知道了)*(?:谢谢|多谢|谢|谢啦|感谢|非常感谢|十分感谢|谢谢你|谢谢您|感谢您|3q|thx|thanks|thankyou|辛苦|辛苦您|辛苦你|麻烦您|麻烦你|麻烦|有劳)+" + Tail, RegexOptions.CultureInvariant)]
     private static partial Regex Thanks();
 
-    [GeneratedRegex("^(?:好的|嗯|嗯嗯|哦|哦哦|噢|喔|收到|已收到|收到了|知道|知道了|明白|了解|懂|看到|已阅|好嘞|好勒|好咧|好滴|好哒|好吧|行吧|okk|okok|ok啦|1+|666+|哈哈+|呵呵|嘿嘿|没事|没什么|不客气|赞|牛)+" + Tail, RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:好的|嗯|嗯嗯|哦|哦哦|噢|喔|收到|已收到|收到了|知道|知道了|明白|了解|懂|看到|已阅|好嘞|好勒|好咧|好滴|好哒|好吧|行吧|okk|okok|ok啦|1+|666+|哈哈+|呵呵|嘿嘿|没事|没什么|不客气|赞|牛|等一下|等下|等等|稍等|等会儿?|等一会儿?)+" + Tail, RegexOptions.CultureInvariant)]
     private static partial Regex Acknowledged();
 
     [GeneratedRegex("^(?:再见|拜拜|拜|bye|byebye|晚安|下班|我下班|先下|明天见|回见)+" + Tail, RegexOptions.CultureInvariant)]

@@ -62,13 +62,15 @@ internal static partial class RecordReader
         var item = ItemSlot.Find(attempt, word => !word.Deduction);
         var reference = References.Take(attempt.Sentence);
         var people = attempt.Subjects(costing: false);
-        if (item is null)
+        // Nobody praises oneself: that is answered before anything is asked.
+        var oneself = people is [var named] && named == attempt.Vocabulary.Sender?.Number;
+        if (item is null && !oneself)
         {
             var fitting = attempt.Vocabulary.Items.Where(word => word is { Use: ItemUse.Praise, Deduction: false }).ToList();
             item = fitting is [var only] ? only : fitting.Count == 0 ? null : ItemSlot.AskWhich(attempt, fitting);
         }
         var day = attempt.TakeDay();
-        var points = PointSlot.Take(attempt, item, 1, isRequired: attempt.Vocabulary.Sender?.Is(Domain.People.Role.Lead) == true);
+        var points = PointSlot.Take(attempt, item, 1, isRequired: !oneself && attempt.Vocabulary.Sender?.Is(Domain.People.Role.Lead) == true);
         return attempt.Conclude(() => new Command.Praise(people, attempt.Reason(), reference, day, item?.Code, points));
     }
 

@@ -10,6 +10,8 @@ namespace CsPerformance.Bot.Conversation.Understanding;
 internal sealed class Sentence
 {
     private const string Separators = " \t\n,;:!?~|/\\\"'()[]{}<>=*_`^";
+    private const string Opening = "(<[{（【《〈［｛＜";
+    private const string Closing = ")>]}）】》〉］｝＞";
     private readonly List<int> map;
     private readonly bool[] taken;
     private readonly bool[] quoted;
@@ -104,6 +106,26 @@ internal sealed class Sentence
     }
 
     public string Slice(int start, int length) => Source[map[start]..map[start + length]];
+
+    /// <summary>As it was typed, with the signs at its edges that belong to it: 辛苦了👍, 见(http://x).</summary>
+    public string Whole(int start, int length)
+    {
+        var end = start + length;
+        while (true)
+        {
+            if (start > 0 && Belongs(start - 1, Opening, Closing)) start--;
+            else if (end < Text.Length && Belongs(end, Closing, Opening)) end++;
+            else if (end + 1 < Text.Length && Text[end] == ' ' && !taken[end] && Belongs(end + 1, "", "")) end += 2;
+            else return Slice(start, end - start);
+        }
+
+        // A bracket where its other half is inside: what it closes may have been understood.
+        bool Belongs(int at, string mine, string others) => !taken[at] && Rune.GetRuneAt(Source, map[at]) is var sign
+            && (Rune.GetUnicodeCategory(sign) is UnicodeCategory.OtherSymbol
+                || (sign.IsBmp && mine.IndexOf((char)sign.Value, StringComparison.Ordinal) is >= 0 and var kind && Count(mine[kind]) < Count(others[kind])));
+
+        int Count(char bracket) => Slice(start, end - start).Count(sign => sign == bracket);
+    }
 
     /// <summary>The source with one passage replaced.</summary>
     public string With(int start, int length, string replacement) => Source[..map[start]] + replacement + Source[map[start + length]..];
