@@ -118,7 +118,7 @@ public abstract class InboxTests(Place place) : StoreTests(place)
         foreach (var key in (string[])["a1", "a2"]) await Store.AcceptAsync(Some.Message(key, "a"));
         var first = Assert.Single(await Claim());
 
-        await Store.WriteAsync(tx => tx.Inbox.Later(first.Id, TimeSpan.FromSeconds(5), "store away"));
+        await Store.WriteAsync(tx => tx.Inbox.Later(first, TimeSpan.FromSeconds(5), "store away"));
         Assert.Empty(await Claim());
         Clock.Move(TimeSpan.FromSeconds(6));
         Assert.Equal(("a1", 2), ((await Claim()).Single().Message.Key, 2));

@@ -56,7 +56,7 @@ public abstract class PresenceTests(Place place) : StoreTests(place)
     {
         await Store.AppearAsync("one");
         await Store.AcceptAsync(Some.Message("m1"));
-        await Store.WriteAsync(tx => tx.Inbox.Later(Assert.Single(tx.Inbox.Claim(1, "gone", Lease)).Id, TimeSpan.FromSeconds(5), "away"));
+        await Store.WriteAsync(tx => tx.Inbox.Later(Assert.Single(tx.Inbox.Claim(1, "gone", Lease)), TimeSpan.FromSeconds(5), "away"));
 
         Assert.False(await Read(s => s.Leases.AnyOfDead("one")));
     }

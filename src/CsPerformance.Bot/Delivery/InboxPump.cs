@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Storage;
 
@@ -17,6 +18,12 @@ internal sealed class InboxPump(Store store, Answer answer, Progress progress, I
     private const string Apology = "抱歉，这条消息我没能处理好，没有产生任何记录。请换个说法再试一次；若仍不行，请联系管理员。";
 
     private static readonly TimeSpan _lease = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan _untilWell = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan _seldom = TimeSpan.FromMinutes(1);
+
+    private long told;
 
     /// <summary>Answers what waits now.</summary>
     /// <returns>How many messages were taken.</returns>
@@ -77,9 +84,25 @@ internal sealed class InboxPump(Store store, Answer answer, Progress progress, I
     {
         var now = await store.ReadAsync(session => session.Inbox.Find(item.Id));
         if (now is not { State: InboxState.New }) return;
+        if (StoreFault.IsOfStore(fault))
+        {
+            // What was acknowledged waits for the store, however long that is away or full.
+            TellSeldom(item, fault);
+            await store.WriteAsync(transaction => transaction.Inbox.Later(item, _untilWell, fault.GetType().Name, counts: false));
+            return;
+        }
         logger.LogError(fault, "Message {Inbox} was not answered, attempt {Attempt}.", item.Id, item.Attempts);
         if (item.Attempts >= MostAttempts) await GiveUpAsync(item, fault.GetType().Name);
-        else await store.WriteAsync(transaction => transaction.Inbox.Later(item.Id, Pause(item.Attempts, fault), fault.GetType().Name));
+        else await store.WriteAsync(transaction => transaction.Inbox.Later(item, Pause(item.Attempts, fault), fault.GetType().Name));
+    }
+
+    /// <summary>All that wait fail each second alike.</summary>
+    private void TellSeldom(InboxItem item, Exception fault)
+    {
+        var (now, before) = (Stopwatch.GetTimestamp(), Volatile.Read(ref told));
+        if (before != 0 && Stopwatch.GetElapsedTime(before, now) < _seldom) return;
+        if (Interlocked.CompareExchange(ref told, now, before) == before)
+            logger.LogError("The store failed the answer to message {Inbox}: {Fault}. It and others wait until the store is well.", item.Id, fault.GetType().Name);
     }
 
     private async Task GiveUpAsync(InboxItem item, string error)

@@ -77,10 +77,11 @@ public sealed class Inbox
     /// <summary>Gives a message up.</summary>
     public bool Failed(long id, string error) => Finish(id, InboxState.Failed, error);
 
-    /// <summary>Lets a message be handed out again after a time; the later ones of the same chat wait with it.</summary>
-    public void Later(long id, TimeSpan after, string error) => session.Writing.Later(
-        "update inbox set lease_until = @until, lease_by = null, error = @error where id = @id and state = 'new'",
-        new { id, until = session.Writing.LeaseNow() + after, error });
+    /// <summary>Lets a message be handed out again after a time; the later ones of the same chat wait with it. One that was claimed again since is left alone.</summary>
+    /// <param name="counts">False where the attempt says nothing about the message, as on a full disk.</param>
+    public void Later(InboxItem item, TimeSpan after, string error, bool counts = true) => session.Writing.Later(
+        "update inbox set lease_until = @until, lease_by = null, error = @error, attempts = attempts - @spared where id = @Id and state = 'new' and lease_until = @LeaseUntil",
+        new { item.Id, item.LeaseUntil, until = session.Writing.LeaseNow() + after, error, spared = counts ? 0L : 1L });
 
     public InboxItem? Find(long id) =>
         session.First<Row>($"select {Columns} from inbox where id = @id", new { id }) is { } row ? ToItem(row) : null;

@@ -23,16 +23,6 @@ internal sealed class WriteTrouble(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>The whole disk, file or server refuses, and not one work that is wrong by itself.</summary>
-    public static bool IsOfTheDatabase(Exception fault) => fault switch
-    {
-        // Read-only, input or output, damaged, full, cannot open, no database.
-        SqliteException file => file.SqliteErrorCode is 8 or 10 or 11 or 13 or 14 or 26,
-        // No resources (a full disk is 53100), operator's intervention, the server's own fault, read-only.
-        PostgresException server => server.SqlState is "25006" || server.SqlState[..2] is "53" or "57" or "58" or "XX",
-        _ => false,
-    };
-
     public void Failed(Exception fault)
     {
         lock (gate)

@@ -168,7 +168,7 @@ internal sealed class Writer : IAsyncDisposable
         batch.Commit();
         Volatile.Write(ref arrived, arrived + stored.Count);
         lastUse = Stopwatch.GetTimestamp();
-        if (failed.Find(one => WriteTrouble.IsOfTheDatabase(one.Item2)) is (_, { } refusal)) trouble.Failed(refusal);
+        if (failed.Find(one => StoreFault.IsOfStore(one.Item2)) is (_, { } refusal)) trouble.Failed(refusal);
         else if (batch.Wrote) trouble.Ended();
         committed(batch.WakesInbox, batch.WakesOutbox);
         foreach (var entry in stored) entry.Complete();

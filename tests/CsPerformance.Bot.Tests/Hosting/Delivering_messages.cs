@@ -1,6 +1,7 @@
 using CsPerformance.Bot.Delivery;
 using CsPerformance.Domain.Chat;
 using CsPerformance.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CsPerformance.Bot.Tests.Hosting;
@@ -15,7 +16,7 @@ public sealed class Delivering_messages : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _store = await Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, $"Data Source={Path.Combine(_folder, "bot.db")}"), _clock);
+        _store = await Store.OpenAsync(new StoreOptions(StoreProvider.Sqlite, $"Data Source={Path.Combine(_folder, "bot.db")}") { LeaseClock = _clock }, _clock);
         await _store.WriteAsync(CsPerformance.Bot.Demo.DemoCompany.Found);
     }
 
@@ -46,6 +47,26 @@ public sealed class Delivering_messages : IAsyncLifetime
         var (state, apology) = await _store.ReadAsync(session => (session.Inbox.Find("simulator", "poison")!.State, session.Outbox.CausedBy(session.Inbox.Find("simulator", "poison")!.Id)));
         Assert.Equal(InboxState.Failed, state);
         Assert.Contains("抱歉", Assert.Single(apology).Message.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_waits_for_a_store_that_is_full_however_long_and_is_then_answered()
+    {
+        await AcceptAsync("x");
+        var left = 30;
+        var pump = Inbox((id, _, cancellation) => _store.WriteAsync(transaction =>
+        {
+            if (left-- > 0) throw new SqliteException("database or disk is full", 13);
+            Assert.True(transaction.Inbox.Done(id));
+        }, cancellation));
+        for (var tries = 0; tries <= 30; tries++)
+        {
+            Assert.Equal(1, await pump.RunOnceAsync(default));
+            _clock.Ahead += TimeSpan.FromSeconds(2);
+        }
+        var (item, replies) = await _store.ReadAsync(session => (session.Inbox.Find("simulator", "x")!, session.Outbox.CausedBy(1)));
+        Assert.Equal((InboxState.Done, 1), (item.State, item.Attempts));
+        Assert.Empty(replies);
     }
 
     [Fact]
