@@ -19,8 +19,8 @@ internal sealed class Pumps(
     // Of the time that the host has to stop.
     private static readonly TimeSpan _finish = TimeSpan.FromSeconds(15);
 
-    // With the pauses of a lasting fault, so many are some minutes.
-    private const int ToldEach = 50;
+    // With the pauses of a lasting fault, so many are some minutes. The longest pause is what somebody waits at most once the store is well.
+    private const int ToldEach = 500;
 
     private readonly ArrivalsFirst arrivalsFirst = new(() => store.Arrived);
 
@@ -101,7 +101,7 @@ internal sealed class Pumps(
             {
                 // Whatever it was: a pump that ends would leave everybody without an answer, and nobody would know.
                 if (faults++ % ToldEach == 0) logger.LogError(fault, "The {Pump} pump does not get on, attempt {Attempt}.", name, faults);
-                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5000, 100 * faults * faults)), stopping));
+                await Task.WhenAny(Task.Delay(TimeSpan.FromMilliseconds(Math.Min(500, 100 * faults)), stopping));
             }
         }
     }
